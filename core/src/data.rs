@@ -1,9 +1,11 @@
 //! Borrowed data: row-major features and one target, or several, per row.
 
+mod bounds;
 mod view;
 mod weights;
 
 #[doc(hidden)]
+pub use bounds::{Bounds, ClipOutput};
 pub use view::fill_words;
 
 pub(crate) use weights::{Weighed, balance, check};
@@ -133,6 +135,8 @@ pub struct Dataset<'a> {
     scaled: Option<(&'a [f32], &'a [f32])>,
     /// Whether what is scaled is then held to 0..1.
     clips: bool,
+    /// What answers to its rows are held to when they are scored.
+    bounds: Bounds<'a>,
     fitted: TargetView<'a>,
     /// What each row counts in a fit, and each class.
     weights: Option<&'a [f32]>,
@@ -173,6 +177,7 @@ impl<'a> Dataset<'a> {
             fill: None,
             scaled: None,
             clips: false,
+            bounds: Bounds::NONE,
             fitted: TargetView::AsTheyAre,
             weights: None,
             class_weights: None,

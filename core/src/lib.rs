@@ -70,7 +70,7 @@ pub use crate::scaler::{Scaler, Scaling};
 pub use crate::shape::Shape;
 
 // A fit.
-pub use crate::data::{Dataset, Target};
+pub use crate::data::{Bounds, ClipOutput, Dataset, Target};
 pub use crate::params::{BatchSize, ClassWeight, Hidden, Loss, Params, Schedule, Solver};
 pub use crate::random::{Random, Seeded, Xoshiro};
 pub use crate::train::{Fit, StopReason};

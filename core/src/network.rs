@@ -3,7 +3,7 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 use crate::activation::Activation;
-use crate::data::Dataset;
+use crate::data::{Bounds, Dataset};
 use crate::error::Error;
 use crate::kernels;
 use crate::loss::Output;
@@ -23,6 +23,7 @@ pub struct Network<'a> {
     activation: Activation,
     output: Output,
     weights: &'a [f32],
+    bounds: Bounds<'a>,
     /// The largest sum of two neighbouring widths.
     with_inputs: usize,
     /// The same without the inputs.
@@ -60,6 +61,7 @@ impl<'a> Network<'a> {
             activation,
             output,
             weights,
+            bounds: Bounds::NONE,
             with_inputs: neighbours(&shape, 0),
             without_inputs: neighbours(&shape, 1),
         })
@@ -75,6 +77,36 @@ impl<'a> Network<'a> {
             Ok(network) => network,
             Err(_) => panic!("one finite weight for each parameter of the shape"),
         }
+    }
+
+    /// The same, whose answers are held to a range.
+    ///
+    /// # Errors
+    /// [`Error::Unsuited`] where it answers with probabilities, [`Error::Mismatch`] for bounds of another number of
+    /// outputs.
+    pub const fn try_bounded(self, bounds: Bounds<'a>) -> Result<Self, Error> {
+        match bounds.check(self.output.is_of_values(), self.shape.outputs()) {
+            Ok(()) => Ok(Self { bounds, ..self }),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Network::try_bounded`] returns an error, which in a constant is an error of the build.
+    #[must_use]
+    pub const fn bounded(self, bounds: Bounds<'a>) -> Self {
+        match self.try_bounded(bounds) {
+            Ok(network) => network,
+            Err(_) => panic!("a least and a largest answer for each output of a regression"),
+        }
+    }
+
+    /// What its answers are held to.
+    #[must_use]
+    pub const fn bounds(&self) -> &Bounds<'a> {
+        &self.bounds
     }
 
     /// The blueprint.
@@ -126,6 +158,7 @@ impl<'a> Network<'a> {
     pub fn predict(&self, x: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         self.logits(x, scratch, out)?;
         self.output.forward(out, self.shape.outputs());
+        self.bounds.hold(out);
         Ok(())
     }
 

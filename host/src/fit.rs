@@ -1,5 +1,6 @@
 //! One network with given hyperparameters, fitted to all rows.
 
+use mcutune_core::data::ClipOutput;
 use mcutune_core::error::Error;
 use mcutune_core::params::{ClassWeight, Loss, Params};
 use mcutune_core::scaler::Scaling;
@@ -30,6 +31,7 @@ pub struct Mlp {
     params: Params,
     scaling: Scaling,
     target_scaling: Option<Scaling>,
+    clip_output: ClipOutput,
     rng: Rng,
     seed: u32,
     start: Option<Model>,
@@ -101,6 +103,7 @@ impl Mlp {
             params,
             scaling: Scaling::default(),
             target_scaling: None,
+            clip_output: ClipOutput::None,
             rng: Rng::Xoshiro,
             seed: 0,
             start: None,
@@ -145,6 +148,24 @@ impl Mlp {
         }
     }
 
+    /// What the answers of a regression are held to, by the model and its exports: nothing where this is not called.
+    ///
+    /// ```
+    /// use mcutune::{ClipOutput, Data, Mlp, Params, Prediction};
+    ///
+    /// let data = Data::read("data/diabetes.csv")?;
+    /// let mlp = Mlp::new(Params { max_iter: 20, ..Params::DEFAULT });
+    /// let model = mlp.clip_output(ClipOutput::Train).fit(&data)?.model;
+    /// let far = model.predict(&[[1e4; 10]])?;
+    /// assert!(matches!(far.get(0), Some(Prediction::Value(y)) if (25.0..=346.0).contains(&y)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn clip_output(self, clip: ClipOutput) -> Self {
+        let clip_output = clip;
+        Self { clip_output, ..self }
+    }
+
     /// The generator behind every draw.
     #[must_use]
     pub fn rng(self, rng: Rng) -> Self {
@@ -180,11 +201,14 @@ impl Mlp {
         data.trainable_target()?;
         let poisson = self.params.loss == Loss::Poisson;
         let balanced = self.params.class_weight == ClassWeight::Balanced;
-        check_kinds(data, poisson, balanced, self.target_scaling)?;
+        check_kinds(data, poisson, balanced, self.target_scaling, self.clip_output)?;
         let target_scaling = search::target_scaling(self.target_scaling, self.rng, data, poisson);
         let rows = data.all_rows()?;
         let scaling = self.start.as_ref().map_or(self.scaling, Model::scaling);
-        let how = Preparation::of(data, scaling, target_scaling);
+        let how = Preparation {
+            clip_output: self.clip_output,
+            ..Preparation::of(data, scaling, target_scaling)
+        };
         let (pipeline, matrix) = match &self.start {
             None => Pipeline::fit(data, &rows, &how)?,
             Some(model) => {

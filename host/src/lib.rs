@@ -32,6 +32,7 @@
 
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
+mod clip_output;
 mod cv;
 mod data;
 mod descriptor;
@@ -53,6 +54,7 @@ mod space;
 mod study;
 pub mod text;
 
+pub use clip_output::{clip_output_text, parse_clip_output};
 pub use cv::{Cv, FoldRows, MOST_FOLDS};
 pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
@@ -72,6 +74,7 @@ pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core as core;
 pub use mcutune_core::cost::{Dtype, Mcu};
+pub use mcutune_core::data::ClipOutput;
 pub use mcutune_core::params::Params;
 pub use mcutune_core::scaler::Scaling;
 pub use mcutune_core::score::Scoring;

@@ -150,6 +150,7 @@ fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
                     dtype,
                     scaled,
                     clips_features: false,
+                    clips_outputs: false,
                 });
             }
         }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use mcutune::{self as host, ColumnData, Data, Found, GridSearch, RandomSearch, Trial};
-use mcutune_core::data::{Dataset, Target};
+use mcutune_core::data::{ClipOutput, Dataset, Target};
 use mcutune_core::params::{
     Activation, BatchSize, ClassWeight, MAX_HIDDEN, Name, Params, Solver, Value, Word,
 };
@@ -209,23 +209,33 @@ fn grids_on_diabetes_behind_other_scalers() {
         .parse()
         .unwrap();
     let mut seen = Vec::new();
-    for (scaling, target_scaling) in [
-        (Scaling::Robust, Scaling::MaxAbs),
-        (Scaling::MaxAbs, Scaling::Robust),
-        (Scaling::MinMaxClip, Scaling::MinMax),
-        (Scaling::Standard, Scaling::Standard),
+    let given = ClipOutput::Range {
+        low: 80.0,
+        high: 250.0,
+    };
+    for (scaling, target_scaling, clip_output) in [
+        (Scaling::Robust, Scaling::MaxAbs, ClipOutput::None),
+        (Scaling::MaxAbs, Scaling::Robust, ClipOutput::None),
+        (Scaling::MinMaxClip, Scaling::MinMax, ClipOutput::None),
+        (Scaling::Standard, Scaling::Standard, ClipOutput::None),
+        (Scaling::Standard, Scaling::Standard, ClipOutput::Train),
+        (Scaling::Standard, Scaling::Standard, given),
     ] {
         let problem = Problem {
             base: BASE,
             scaling,
             target_scaling,
+            clip_output,
             cv: CV,
             seed: SEED,
             ..Problem::new(Dataset::try_new(&x, 10, target).unwrap())
         };
         let alone = alone(problem, grid.iter(), Layout::for_grid(&problem, &grid));
         let search = GridSearch::new(space.clone()).cv(CV).seed(SEED).jobs(3);
-        let search = search.scaling(scaling).target_scaling(target_scaling);
+        let search = search
+            .scaling(scaling)
+            .target_scaling(target_scaling)
+            .clip_output(clip_output);
         assert_eq!(on_the_host(search.fit(&diabetes).unwrap()), alone, "{scaling:?}");
         assert!(!seen.contains(&alone), "{scaling:?} changes what is learnt");
         seen.push(alone);

@@ -22,6 +22,7 @@
 //!     dtype: Dtype::F32,
 //!     scaled: true,
 //!     clips_features: false,
+//!     clips_outputs: false,
 //! };
 //! const _: () = assert!(MODEL.cost(Mcu::CortexM4f).flash() < 16 * 1024); // else no firmware
 //! assert_eq!(MODEL.parameters(), 64 * 32 + 32 + 32 * 10 + 10);

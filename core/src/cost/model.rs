@@ -29,6 +29,8 @@ pub struct Deployment {
     pub scaled: bool,
     /// Whether scaled features are held to 0..1. In int8 the step that quantises does it.
     pub clips_features: bool,
+    /// Whether the answers of a regression are held to a range.
+    pub clips_outputs: bool,
 }
 
 /// What a model needs of a microcontroller.
@@ -91,16 +93,22 @@ impl Deployment {
         self.shape.macs()
     }
 
-    /// Bytes of flash for weights, biases, scaler and tables.
+    /// Bytes of flash for weights, biases, scaler, tables and what answers are held to.
     #[must_use]
     pub const fn weight_bytes(&self) -> usize {
-        match self.dtype {
+        let network = match self.dtype {
             Dtype::F32 => {
                 let scaler = if self.scaled { 2 * self.shape.inputs() } else { 0 };
                 4 * (self.shape.parameters() + scaler)
             }
             Dtype::Int8 => int8::PartSizes::of(&self.shape, self.activation).bytes(),
-        }
+        };
+        let bounds = if self.clips_outputs {
+            2 * self.shape.outputs()
+        } else {
+            0
+        };
+        network + 4 * bounds
     }
 
     /// Bytes of static RAM for a prediction: scratch, and one f32 per output.
@@ -151,13 +159,20 @@ impl Deployment {
         }
     }
 
-    /// Bytes of code and instructions of what holds features to a range.
+    /// Bytes of code and instructions of what holds features and answers to a range.
     const fn clip(&self, mcu: Mcu) -> (usize, u64) {
-        if !self.clips_features {
-            return (0, 0);
+        let (mut code, mut instructions) = (0, 0);
+        if self.clips_features {
+            let held = Held::features(mcu, self.dtype);
+            code += held.code();
+            instructions += held.instructions(self.shape.inputs());
         }
-        let held = Held::features(mcu, self.dtype);
-        (held.code(), held.instructions(self.shape.inputs()))
+        if self.clips_outputs {
+            let held = Held::outputs(mcu, self.dtype);
+            code += held.code();
+            instructions += held.instructions(self.shape.outputs());
+        }
+        (code, instructions)
     }
 
     const fn instructions(&self, mcu: Mcu, thousandths: &[i32; FEATURES]) -> u64 {

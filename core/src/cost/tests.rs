@@ -12,6 +12,7 @@ const DIGITS: Deployment = Deployment {
     dtype: Dtype::F32,
     scaled: true,
     clips_features: false,
+    clips_outputs: false,
 };
 
 /// Sum over the tiles of their width times how many there are of something.
@@ -41,6 +42,41 @@ fn every_output_and_every_term_is_in_one_tile() {
             .features(mcu);
             let sums = |f| (over_tiles("tiles of ", f), over_tiles("terms of tiles of ", f));
             assert_eq!((sums(&f32), sums(&int8)), ((units, macs), padded));
+        }
+    }
+}
+
+#[test]
+fn a_clip_costs_code_and_its_bounds_and_in_int8_that_of_features_nothing() {
+    for mcu in Mcu::ALL {
+        for dtype in Dtype::ALL {
+            let output = Output::Identity;
+            let free = Deployment {
+                dtype,
+                output,
+                ..DIGITS
+            };
+            let (features, outputs) = (
+                Deployment {
+                    clips_features: true,
+                    ..free
+                },
+                Deployment {
+                    clips_outputs: true,
+                    ..free
+                },
+            );
+            let [free, features, outputs] = [free, features, outputs].map(|model| model.cost(mcu));
+            assert_eq!(features.weights, free.weights);
+            assert_eq!(outputs.weights, free.weights + 4 * 2 * 10);
+            assert!(outputs.code > free.code && outputs.instructions > free.instructions + 10);
+            match dtype {
+                Dtype::Int8 => assert_eq!(features, free),
+                Dtype::F32 => {
+                    assert!(features.code > free.code && features.instructions > free.instructions + 64);
+                }
+            }
+            assert_eq!((features.ram, outputs.ram), (free.ram, free.ram));
         }
     }
 }

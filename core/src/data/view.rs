@@ -1,7 +1,7 @@
 //! Views of a data set: the same rows, with gaps filled, numbers scaled and classes numbered as they are
 //! read.
 
-use super::{Dataset, Target, scaled};
+use super::{Bounds, Dataset, Target, scaled};
 use crate::error::Error;
 
 /// What stands in for features that are missing in some rows.
@@ -127,6 +127,25 @@ impl<'a> Dataset<'a> {
         }
         let fitted = TargetView::Scaled { offset, scale };
         Ok(Self { fitted, ..self })
+    }
+
+    /// The same rows, answers to which are held to a range before they are scored. A fit knows nothing of it, nor its
+    /// early stopping.
+    ///
+    /// # Errors
+    /// [`Error::Unsuited`] for classes or labels, [`Error::Mismatch`] for another number of outputs.
+    pub fn with_bounds(self, bounds: Bounds<'a>) -> Result<Self, Error> {
+        match self.target {
+            Target::Values { outputs, .. } => bounds.check(true, outputs)?,
+            Target::Classes { .. } | Target::Multilabel { .. } => bounds.check(false, 0)?,
+        }
+        Ok(Self { bounds, ..self })
+    }
+
+    /// What answers to its rows are held to when they are scored.
+    #[must_use]
+    pub const fn bounds(&self) -> &Bounds<'a> {
+        &self.bounds
     }
 
     /// The same rows, a fit of which is among the classes that its rows have, as in scikit-learn: label

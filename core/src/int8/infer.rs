@@ -97,6 +97,7 @@ impl Int8Model<'_> {
                     *out = z as f32 * unit;
                 }
                 output.forward(out, logits.len());
+                self.bounds.hold(out);
             }
             // the softmax of the logit and 0
             Output::Logistic => {

@@ -52,6 +52,7 @@ pub use infer::class_of_logits;
 pub use score::score;
 
 use crate::activation::Activation;
+use crate::data::Bounds;
 use crate::error::Error;
 use crate::loss::Output;
 use crate::shape::Shape;
@@ -168,6 +169,7 @@ impl PartSizes {
 #[derive(Clone, Copy, Debug)]
 pub struct Int8Model<'a> {
     parts: Parts<'a>,
+    bounds: Bounds<'a>,
     first_buffer: usize,
     scratch: usize,
 }
@@ -224,6 +226,7 @@ impl<'a> Int8Model<'a> {
         let (first_buffer, other) = buffers(&parts.shape);
         Ok(Self {
             parts,
+            bounds: Bounds::NONE,
             first_buffer,
             scratch: first_buffer + other,
         })
@@ -238,6 +241,30 @@ impl<'a> Int8Model<'a> {
         match Self::try_new(parts) {
             Ok(model) => model,
             Err(_) => panic!("these parts are not those of a quantised network"),
+        }
+    }
+
+    /// The same, whose answers are held to a range.
+    ///
+    /// # Errors
+    /// [`Error::Unsuited`] where it answers with probabilities, [`Error::Mismatch`] for bounds of another number of
+    /// outputs.
+    pub const fn try_bounded(self, bounds: Bounds<'a>) -> Result<Self, Error> {
+        match bounds.check(self.parts.output.is_of_values(), self.parts.shape.outputs()) {
+            Ok(()) => Ok(Self { bounds, ..self }),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Int8Model::try_bounded`] returns an error, which in a constant is an error of the build.
+    #[must_use]
+    pub const fn bounded(self, bounds: Bounds<'a>) -> Self {
+        match self.try_bounded(bounds) {
+            Ok(model) => model,
+            Err(_) => panic!("a least and a largest answer for each output of a regression"),
         }
     }
 

@@ -36,6 +36,7 @@ pub fn score(
             data.without_scaling().copy_row(row as usize, raw)?;
             model.predict(raw, words, answer)?;
         }
+        data.bounds().hold(out);
         Ok(())
     };
     score_fitted(

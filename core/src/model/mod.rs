@@ -103,6 +103,7 @@ impl<'a> Model<'a> {
         self.network
             .output()
             .forward(any_length_mut(out, Chips::WithoutFpu), shape.outputs());
+        self.network.bounds().hold(out);
         Ok(())
     }
 

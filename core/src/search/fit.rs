@@ -160,7 +160,7 @@ pub fn score_fit(
     }
 }
 
-/// The score of a network on some rows, not finite where an answer is not. `floats` are at least [`to_score`] of
+/// The score of a network on some rows, answers held to the data's [`Bounds`](crate::data::Bounds); not finite where an answer is not. `floats` are at least [`to_score`] of
 /// one row at once, `indices` [`score_scratch_of`]. Of floats that are [`score_floats`] or more the first hold the answers
 /// afterwards, row by row, of as many numbers as the target has outputs.
 ///
@@ -192,7 +192,11 @@ pub fn score(
         false => got / (width + of_row) * width,
     };
     let (answers, scratch) = floats.split_at_mut(room);
-    let mut predict = |rows: &[u32], out: &mut [f32]| network.predict_rows(data, rows, scratch, out);
+    let mut predict = |rows: &[u32], out: &mut [f32]| {
+        network.predict_rows(data, rows, scratch, out)?;
+        data.bounds().hold(out);
+        Ok(())
+    };
     let score = score_fitted(
         scorer,
         data,

@@ -8,7 +8,7 @@ pub(super) use numbering::numbering;
 
 use largest::largest;
 
-use crate::data::{Dataset, Target};
+use crate::data::{ClipOutput, Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
@@ -29,7 +29,7 @@ use crate::train::{self, FitLayout, Plan};
 /// | | |
 /// |---|---|
 /// | f64 | the scores of each candidate by fold, and their means |
-/// | f32 | the scaler's two numbers per feature, and per value to predict, the weights, and what a fit takes (the gradient, adam's two moments, sgd's velocity or 23 numbers for each weight with lbfgs, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
+/// | f32 | the scaler's two numbers per feature, and per value to predict, two more where answers are held to a range, the weights, and what a fit takes (the gradient, adam's two moments, sgd's velocity or 23 numbers for each weight with lbfgs, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
 /// | u32 | two lists of rows, the split of early stopping, and the number of each class where one has a single row; half a list of candidates for [`Race::Halving`](super::Race::Halving), and a list of all trials for a [`Halving`](super::Halving), each of which has scores for every iteration that it comes to |
 /// | u8 | the fold of each row |
 ///
@@ -76,7 +76,7 @@ pub(super) struct FoldViews<'m> {
     pub(super) rows: &'m mut [u32],
     /// The number of each class among those that the fold trains on; empty where all folds train on all.
     pub(super) number: &'m mut [u32],
-    /// Of the scalers, as many as [`constants`] says.
+    /// Of the scalers, as many as [`constants`] says, and then of what answers are held to, as many as [`bounds`] does.
     pub(super) constants: &'m mut [f32],
     /// The weights, and what a fit takes beside them.
     pub(super) floats: &'m mut [f32],
@@ -86,14 +86,15 @@ pub(super) struct FoldViews<'m> {
 impl<'m> FoldViews<'m> {
     /// With `numbers` words that number the classes.
     pub(super) fn carve(
-        data: &Dataset<'_>,
+        problem: &Problem<'_>,
         numbers: usize,
         floats: &'m mut [f32],
         indices: &'m mut [u32],
     ) -> Self {
+        let data = &problem.data;
         let (rows, indices) = indices.split_at_mut(data.rows());
         let (number, indices) = indices.split_at_mut(numbers);
-        let (constants, floats) = floats.split_at_mut(constants(data));
+        let (constants, floats) = floats.split_at_mut(constants(data) + bounds(problem));
         Self {
             rows,
             number,
@@ -199,7 +200,7 @@ impl Layout {
         let score = score_scratch_of(&problem.data, tested(rows, problem.cv));
         Self {
             scores: Scoreboard::memory(rounds::trials(problem, candidates), problem.cv),
-            floats: constants(&problem.data),
+            floats: constants(&problem.data) + bounds(problem),
             indices: search_indices(rows, classes, problem.cv, score) + numbering(&problem.data),
             order: rounds::order(problem, candidates),
             folds: rows,
@@ -229,6 +230,7 @@ impl Layout {
         let (fit, no_trials) = ((shape, params), (0, problem.cv));
         let mut layout = Self::of(rows, classes, fit, no_trials, kernels::WIDE);
         layout.indices += numbering(&problem.data);
+        layout.floats = layout.floats.saturating_add(bounds(problem));
         layout
     }
 
@@ -300,6 +302,14 @@ impl Layout {
             order: numbers(order),
             folds,
         })
+    }
+}
+
+/// f32: the least and the largest answer of each output, where answers are held to them.
+pub(super) const fn bounds(problem: &Problem<'_>) -> usize {
+    match problem.clip_output {
+        ClipOutput::None => 0,
+        ClipOutput::Train | ClipOutput::Range { .. } => 2 * Output::width(&problem.data.target()),
     }
 }
 

@@ -31,7 +31,7 @@ use fit::{Fold, fit_and_score};
 use memory::{FoldViews, SearchViews};
 use rounds::Rounds;
 
-use crate::data::{Dataset, Target};
+use crate::data::{Bounds, ClipOutput, Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::limits::MAX_FOLDS;
@@ -75,6 +75,8 @@ pub struct Problem<'a> {
     pub scaling: Scaling,
     /// The same of the values to predict, folded into each network's last layer; classes have none.
     pub target_scaling: Scaling,
+    /// What answers to values are held to, before they are scored and in the model that is found.
+    pub clip_output: ClipOutput,
     /// What is maximised.
     pub scoring: Scoring,
     /// Which of two classes is the positive one, 0 or 1, of a score that takes one; see [`Scorer`].
@@ -99,6 +101,7 @@ impl<'a> Problem<'a> {
             base: Params::DEFAULT,
             scaling: Scaling::Standard,
             target_scaling: Scaling::Standard,
+            clip_output: ClipOutput::None,
             scoring: Scoring::default_for(&data.target()),
             positive: 1,
             cv: 5,
@@ -288,7 +291,7 @@ where
             floats,
             indices,
             ..
-        } = FoldViews::carve(&data, self.numbers, self.floats, self.indices);
+        } = FoldViews::carve(&self.problem, self.numbers, self.floats, self.indices);
         for (row, number) in rows.iter_mut().zip(0..) {
             *row = number;
         }
@@ -308,7 +311,7 @@ where
             best,
             params,
             fit,
-            model: Model::try_new(network, scaler)?,
+            model: Model::try_new(network.try_bounded(*data.bounds())?, scaler)?,
             floats,
         })
     }
@@ -349,14 +352,13 @@ where
     /// last is all rows training.
     #[allow(clippy::type_complexity)]
     fn fold(&mut self, fold: usize) -> Result<(Fold<'_>, &mut [f32], &mut [u32]), Error> {
-        let data = self.problem.data;
         let FoldViews {
             rows,
             number,
             constants,
             floats,
             indices,
-        } = FoldViews::carve(&data, self.numbers, self.floats, self.indices);
+        } = FoldViews::carve(&self.problem, self.numbers, self.floats, self.indices);
         let fold = fold as u8;
         let ordered = folds::train_rows(self.fold_of, fold).chain(folds::test_rows(self.fold_of, fold));
         for (slot, row) in rows.iter_mut().zip(ordered) {
@@ -389,7 +391,9 @@ fn scaled<'a>(
     constants: &'a mut [f32],
 ) -> Result<(Scaler<'a>, Dataset<'a>), Error> {
     let data = &problem.data;
-    let (of_features, of_target) = constants.split_at_mut(2 * data.features());
+    let (of_features, constants) = constants.split_at_mut(2 * data.features());
+    let clips = memory::bounds(problem);
+    let (of_target, of_answers) = constants.split_at_mut(constants.len() - clips);
     let (scaler, mut view) = match problem.scaling {
         Scaling::None => (Scaler::try_new(&[], &[])?, *data),
         scaling => {
@@ -404,6 +408,11 @@ fn scaled<'a>(
         let rows = rows.iter().copied();
         problem.target_scaling.fit_target(data, rows, offset, scale)?;
         view = view.with_target_scaling(offset, scale)?;
+    }
+    if clips > 0 {
+        let (low, high) = of_answers.split_at_mut(clips / 2);
+        problem.clip_output.fit(data, rows.iter().copied(), low, high)?;
+        view = view.with_bounds(Bounds::try_new(low, high)?)?;
     }
     Ok((scaler, view))
 }

@@ -66,6 +66,13 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
     if !fits {
         return Err("--output: softmax is for two outputs or more".into());
     }
+    if flags.clip_output && !output.is_of_values() {
+        return Err(format!(
+            "--clip-output is for values, and {} answers with probabilities: give --output identity or exp",
+            output.name()
+        )
+        .into());
+    }
     Ok(Deployment {
         shape,
         activation: flags.activation,
@@ -73,6 +80,7 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
         dtype: flags.dtype,
         scaled: flags.scale != Scaling::None,
         clips_features: flags.scale.clips(),
+        clips_outputs: flags.clip_output,
     })
 }
 

@@ -14,7 +14,7 @@ use mcutune::core::cost::Mcu;
 use mcutune::core::params::ClassWeight;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
-use mcutune::{ReadOptions, Rng, Task};
+use mcutune::{ClipOutput, ReadOptions, Rng, Task, parse_clip_output};
 
 use crate::cli::by_name::{by_name, by_name_where};
 use crate::cli::command_error::CommandError;
@@ -193,6 +193,16 @@ pub struct FitFlags {
     /// [default: standard; none with --rng numpy, which fits as scikit-learn's MLPRegressor].
     #[arg(long, value_parser = by_name_where::<Scaling>(|scaling| !scaling.clips()), value_name = "SCALE_TARGET")]
     pub scale_target: Option<Scaling>,
+    /// Hold the answers of a regression to a range: from the least to the largest value of the rows that train, each
+    /// target to its own, or all to LOW:HIGH, such as 0:100 or -5:5. Scores, models and exports are of what is held.
+    #[arg(
+        long,
+        value_name = "LOW:HIGH",
+        num_args = 0..=1,
+        default_missing_value = "train",
+        value_parser = clip_output
+    )]
+    pub clip_output: Option<ClipOutput>,
     /// Column that says how much each row counts in every fit, by name or position from 0, as scikit-learn's
     /// sample_weight: it is no feature, and has a number from 0 on in each row.
     #[arg(long, value_name = "COLUMN")]
@@ -216,6 +226,14 @@ pub enum ClassWeightOf {
     Balanced,
     /// One as it is told.
     Class(String, f32),
+}
+
+fn clip_output(text: &str) -> Result<ClipOutput, String> {
+    parse_clip_output(text).ok_or_else(|| {
+        "a range is LOW:HIGH, two numbers in their order, such as 0:100; \
+         nothing behind the flag, or `train`, is the range of the rows that train, and files stand before it"
+            .into()
+    })
 }
 
 fn class_weight(text: &str) -> Result<ClassWeightOf, String> {

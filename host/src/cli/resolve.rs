@@ -10,8 +10,8 @@ use mcutune::core::params::{ClassWeight, Name, Value, Word};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Cv, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Missing, Objectives, Race, ReadOptions, Rng,
-    Search, Select, Shard, Space, Stop, Task, text,
+    ClipOutput, Cv, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Missing, Objectives, Race, ReadOptions,
+    Rng, Search, Select, Shard, Space, Stop, Task, text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -93,6 +93,7 @@ pub struct SearchConfig {
     pub scaling: Option<Scaling>,
     /// How the values of a regression are scaled for a fit; none leaves it to the generator.
     pub target_scaling: Option<Scaling>,
+    pub clip_output: Option<ClipOutput>,
     /// Seed of all random draws.
     pub seed: u32,
     /// Generator of all random draws.
@@ -188,6 +189,7 @@ impl SearchConfig {
             task: flags.fit.task,
             scaling: flags.fit.scale,
             target_scaling: flags.fit.scale_target,
+            clip_output: flags.fit.clip_output,
             seed: flags.fit.seed,
             rng: flags.fit.rng,
             space,
@@ -270,6 +272,9 @@ impl SearchConfig {
         }
         if let Some(scaling) = self.target_scaling {
             search = search.target_scaling(scaling);
+        }
+        if let Some(clip) = self.clip_output {
+            search = search.clip_output(clip);
         }
         if !self.scoring.is_empty() {
             search = search.scorings(self.scoring.iter().copied());

@@ -20,8 +20,8 @@ use crate::cli::progress::Progress;
 use crate::cli::resolve::{Chosen, SearchConfig};
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    COPIES_IN_FOLDS, Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies,
-    warn_of_doubts, warn_of_header, warn_of_holdout, warn_of_separators,
+    COPIES_IN_FOLDS, Warnings, check_clip_output, check_target_scaling, note_target_scaling, tell_notes,
+    warn_of_copies, warn_of_doubts, warn_of_header, warn_of_holdout, warn_of_separators,
 };
 use crate::cli::{evaluation, hints, outputs, print, shards, signal, stdin, table};
 
@@ -181,6 +181,7 @@ fn understood(
     warn_of_copies(data, COPIES_IN_FOLDS, warnings);
     let poisson = config.space.may_have(Word::Loss(Loss::Poisson));
     check_target_scaling(config.target_scaling, data, poisson)?;
+    check_clip_output(config.clip_output, data)?;
     if !config.quiet {
         tell_notes(data);
         note_target_scaling(config.target_scaling, config.rng, data, poisson);

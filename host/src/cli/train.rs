@@ -18,8 +18,9 @@ use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies, warn_of_doubts,
-    warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators, warn_of_unknown,
+    Warnings, check_clip_output, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies,
+    warn_of_doubts, warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
+    warn_of_unknown,
 };
 
 /// Runs the command and writes the model.
@@ -42,6 +43,9 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     }
     if let Some(scaling) = flags.fit.scale_target {
         mlp = mlp.target_scaling(scaling);
+    }
+    if let Some(clip) = flags.fit.clip_output {
+        mlp = mlp.clip_output(clip);
     }
     if mlp.clips(&data) {
         let rows = data.rows();
@@ -137,6 +141,7 @@ fn say(
     warn_of_copies(data, "", warnings);
     let poisson = params.loss == Loss::Poisson;
     check_target_scaling(flags.fit.scale_target, data, poisson)?;
+    check_clip_output(flags.fit.clip_output, data)?;
     if !flags.quiet {
         note_target_scaling(flags.fit.scale_target, flags.fit.rng, data, poisson);
     }

@@ -4,8 +4,8 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::text::counted;
 use mcutune::{
-    Data, DataError, Found, Location, Model, NotFinite, Note, OtherDurations, OtherOffsets, Predictions,
-    Preprocess, Rng, TargetColumn, Warning,
+    ClipOutput, Data, DataError, Found, Location, Model, NotFinite, Note, OtherDurations, OtherOffsets,
+    Predictions, Preprocess, Rng, TargetColumn, Warning, clip_output_text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -220,6 +220,34 @@ pub fn check_target_scaling(asked: Option<Scaling>, data: &Data, poisson: bool) 
             .into())
         }
         _ => Ok(()),
+    }
+}
+
+/// `--clip-output` is for values.
+pub fn check_clip_output(asked: Option<ClipOutput>, data: &Data) -> Result<(), CommandError> {
+    let (Some(clip), Some(target)) = (asked.filter(|&clip| clip != ClipOutput::None), data.target()) else {
+        return Ok(());
+    };
+    let flag = match clip {
+        ClipOutput::Range { .. } => format!("--clip-output {}", clip_output_text(clip)),
+        ClipOutput::Train | ClipOutput::None => "--clip-output".to_owned(),
+    };
+    let name = data.target_name().unwrap_or_default();
+    let numbers = ", or give --task regress";
+    match target {
+        TargetColumn::Values(_) | TargetColumn::Outputs { .. } => Ok(()),
+        TargetColumn::Labels { .. } => Err(format!(
+            "{flag} is for numbers to predict, and `{name}` are labels: leave it out{numbers}"
+        )
+        .into()),
+        TargetColumn::Classes { names, .. } => {
+            let numeric = names.iter().all(|name| name.parse::<f64>().is_ok());
+            Err(format!(
+                "{flag} is for numbers to predict, and `{name}` has classes: leave it out{}",
+                if numeric { numbers } else { "" },
+            )
+            .into())
+        }
     }
 }
 

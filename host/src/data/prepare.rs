@@ -1,6 +1,6 @@
 //! From data to numbers that a network can take.
 
-use mcutune_core::data::{Dataset, Target};
+use mcutune_core::data::{Bounds, ClipOutput, Dataset, Target};
 use mcutune_core::error::Error;
 use mcutune_core::params::Fill;
 use mcutune_core::scaler::{Scaler, Scaling};
@@ -18,6 +18,8 @@ pub struct Preparation {
     pub scaling: Scaling,
     /// How values to predict are scaled for a fit; classes are not.
     pub target_scaling: Scaling,
+    /// What answers to values are held to.
+    pub clip_output: ClipOutput,
     /// Whether rows count in scores as they do in a fit.
     pub weighted_scores: bool,
 }
@@ -30,6 +32,7 @@ impl Preparation {
             features: Features::of(data),
             scaling,
             target_scaling,
+            clip_output: ClipOutput::None,
             weighted_scores: false,
         }
     }
@@ -54,7 +57,7 @@ impl Preparation {
 }
 
 /// Whether the target is such as fits are to take it for: classes where these are to be balanced, and values from 0 on
-/// and in their own units where the loss may be `poisson`.
+/// and in their own units where the loss may be `poisson`; values where answers are held to a range.
 ///
 /// # Errors
 /// [`PrepareError::OfValues`], [`PrepareError::OfClasses`], [`Error::ScaledCounts`], [`Error::ClassWeightTwice`] and [`DataError::Negative`].
@@ -63,12 +66,18 @@ pub fn check_kinds(
     poisson: bool,
     balanced: bool,
     scaling: Option<Scaling>,
+    clip_output: ClipOutput,
 ) -> Result<(), PrepareError> {
     let column = |at: usize| match data.target().map(TargetColumn::columns) {
         None | Some([]) => data.target_name().unwrap_or_default(),
         Some(names) => &names[at % names.len()],
     };
     match data.target() {
+        Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. })
+            if clip_output != ClipOutput::None =>
+        {
+            Err(Error::Unsuited("clip_output").into())
+        }
         Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) if poisson => {
             Err(PrepareError::OfValues {
                 target: column(0).to_owned(),
@@ -258,11 +267,16 @@ pub struct Pipeline {
     scaling: Scaling,
     /// Offset and scale of the target, where a fit reads it scaled.
     target: Option<TargetScaler>,
+    /// The least and the largest answer of each output, where answers are held to them.
+    bounds: Option<Ends>,
     weighted_scores: bool,
 }
 
 /// Offset and scale of each output.
 type TargetScaler = (Vec<f32>, Vec<f32>);
+
+/// The least and the largest answer of each output.
+type Ends = (Vec<f32>, Vec<f32>);
 
 impl Pipeline {
     /// Learns from `rows` of the data and from no others; and all rows, missing values filled.
@@ -311,6 +325,7 @@ impl Pipeline {
             scale: scaler.scale().to_vec(),
             scaling: how.scaling,
             target,
+            bounds: Self::bounds_of(&matrix.dataset()?, rows, how)?,
             weighted_scores: how.weighted_scores,
         };
         Ok((pipeline, matrix))
@@ -335,6 +350,7 @@ impl Pipeline {
             scale,
             scaling: how.scaling,
             target: Self::target_scaling((data, dataset), rows, how)?,
+            bounds: Self::bounds_of(dataset, rows, how)?,
             weighted_scores: how.weighted_scores,
         })
     }
@@ -360,8 +376,38 @@ impl Pipeline {
         }
     }
 
-    /// The same rows, their target as a fit reads it.
+    /// What answers are held to, where they are.
+    fn bounds_of(
+        dataset: &Dataset<'_>,
+        rows: &[u32],
+        how: &Preparation,
+    ) -> Result<Option<Ends>, PrepareError> {
+        let Target::Values { outputs, .. } = dataset.target() else {
+            return Ok(None);
+        };
+        if how.clip_output == ClipOutput::None {
+            return Ok(None);
+        }
+        let (mut low, mut high) = (vec![0.0; outputs], vec![0.0; outputs]);
+        let rows = rows.iter().copied();
+        how.clip_output.fit(dataset, rows, &mut low, &mut high)?;
+        Ok(Some((low, high)))
+    }
+
+    /// What answers are held to.
+    ///
+    /// # Errors
+    /// As [`Bounds::try_new`].
+    pub fn bounds(&self) -> Result<Bounds<'_>, PrepareError> {
+        match &self.bounds {
+            Some((low, high)) => Ok(Bounds::try_new(low, high)?),
+            None => Ok(Bounds::NONE),
+        }
+    }
+
+    /// The same rows, their target as a fit reads it, and what answers are held to.
     fn with_target<'a>(&'a self, dataset: Dataset<'a>, data: &Data) -> Result<Dataset<'a>, PrepareError> {
+        let dataset = dataset.with_bounds(self.bounds()?)?;
         match &self.target {
             None => Ok(dataset),
             Some((offset, scale)) => dataset
@@ -392,7 +438,10 @@ impl Pipeline {
     /// As [`PreparedRows::dataset`].
     pub fn raw<'a>(&'a self, matrix: &'a PreparedRows<'_>) -> Result<Raw<'a>, PrepareError> {
         Ok(Raw {
-            data: matrix.dataset()?.with_weighted_scores(self.weighted_scores),
+            data: matrix
+                .dataset()?
+                .with_weighted_scores(self.weighted_scores)
+                .with_bounds(self.bounds()?)?,
             scaler: self.scaling.scaler(&self.offset, &self.scale)?,
         })
     }

@@ -176,6 +176,19 @@ fn floats(name: &str, values: &[f32]) -> String {
     numbers("float", name, values.iter().map(|&v| float(v) + "f"))
 }
 
+/// What holds answers to a range, where they are.
+fn hold(model: &Model) -> String {
+    let bounds = model.bounds();
+    if bounds.is_empty() {
+        return String::new();
+    }
+    let outputs = bounds.low().len().to_string();
+    "/* the least and the largest answer */\n".to_owned()
+        + &floats("low", bounds.low())
+        + &floats("high", bounds.high())
+        + &include_str!("c/hold.h").replace("OUTPUTS", &outputs)
+}
+
 /// Bytes of a string literal that every compiler of C99 takes, also where literals are joined.
 const LITERAL: usize = 4095;
 

@@ -31,6 +31,14 @@ pub fn provenance(model: &Model, dtype: Dtype) -> Vec<String> {
         format!("Features scaled: {}.", model.scaling().name()),
         format!("Seed: {}, generator {}.", from.seed, from.rng.name()),
     ];
+    if !model.bounds().is_empty() {
+        let ends = model.bounds().low().iter().zip(model.bounds().high());
+        let ranges = ends.map(|(low, high)| format!("{low}..{high}"));
+        lines.push(format!(
+            "Answers held to {}.",
+            ranges.collect::<Vec<_>>().join(", ")
+        ));
+    }
     if dtype == Dtype::Int8 {
         let how = "Quantised to int8 after training, calibrated on the rows that trained it.";
         lines.insert(2, how.into());

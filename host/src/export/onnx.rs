@@ -91,7 +91,11 @@ fn outputs(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> 
                 Output::Exp => "Exp",
                 _ => "Identity",
             };
-            graph.node(operator, &[sums], "values", &[]);
+            let held = !model.bounds().is_empty();
+            let values = graph.node(operator, &[sums], if held { "not_held" } else { "values" }, &[]);
+            if held {
+                hold(model, graph, &values);
+            }
             let outputs = Some(model.shape().outputs());
             return vec![value("values", FLOAT, outputs, model.target())];
         }
@@ -104,6 +108,23 @@ fn outputs(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> 
         value("label", INT64, None, &indices),
         value("probabilities", FLOAT, Some(model.classes().len()), &classes),
     ]
+}
+
+/// Values in their range: `Clip` has one for all columns, so that of several each takes `Max` and `Min` of a row.
+fn hold(model: &Model, graph: &mut Graph, values: &str) {
+    let bounds = model.bounds();
+    let dims: &[usize] = match bounds.low().len() {
+        1 => &[],
+        outputs => &[outputs],
+    };
+    let low = graph.floats("low", dims, bounds.low());
+    let high = graph.floats("high", dims, bounds.high());
+    if dims.is_empty() {
+        graph.node("Clip", &[values, &low, &high], "values", &[]);
+        return;
+    }
+    let least = graph.node("Max", &[values, &low], "not_below", &[]);
+    graph.node("Min", &[&least, &high], "values", &[]);
 }
 
 /// Of several labels, as scikit-learn's classifiers, a column of 0 and 1 for each, and their probabilities.
@@ -138,11 +159,19 @@ fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>
         ("self_test", self_test(model, dtype)?),
     ];
     let targets = (!model.targets().is_empty()).then(|| ("targets", json!(model.targets()).to_string()));
+    let bounds = model.bounds();
+    let held = || json!([bounds.low(), bounds.high()]).to_string();
+    let clip = (!bounds.is_empty()).then(|| ("clip_output", held()));
     let entry = |(key, value): (&str, String)| StringStringEntryProto {
         key: key.into(),
         value,
     };
-    Ok(properties.into_iter().chain(targets).map(entry).collect())
+    Ok(properties
+        .into_iter()
+        .chain(targets)
+        .chain(clip)
+        .map(entry)
+        .collect())
 }
 
 /// Rows of raw features, and the bits of what the network answers to them.

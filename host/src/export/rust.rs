@@ -15,12 +15,12 @@ use crate::model::{Dtype, Model, ModelError, SelfTest};
 /// The file for a model that is to be a module called `name`.
 pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
     let (uses, network) = match dtype {
-        Dtype::F32 => (trained::USES, trained::network(model)),
-        Dtype::Int8 => (int8::USES, int8::network(model)?),
+        Dtype::F32 => (trained::uses(model), trained::network(model)),
+        Dtype::Int8 => (int8::uses(model), int8::network(model)?),
     };
     let parts = [
         head(model, name, dtype),
-        uses.into(),
+        uses,
         names(model),
         network,
         predict(model, dtype),
@@ -87,6 +87,34 @@ fn numbers<T: Display>(doc: &str, name: &str, kind: &str, values: impl IntoItera
 fn floats(doc: &str, name: &str, values: &[f32]) -> String {
     let text = numbers(doc, name, "f32", values.iter().map(|&v| float(v)));
     text.replacen("#[rustfmt", "#[allow(clippy::approx_constant)]\n#[rustfmt", 1)
+}
+
+/// What a file uses, and what holds answers to a range where they are.
+fn with_bounds(model: &Model, uses: &str) -> String {
+    match model.bounds().is_empty() {
+        true => uses.to_owned(),
+        false => format!("use mcutune_core::data::Bounds;\n{uses}"),
+    }
+}
+
+/// What answers are held to, where they are.
+fn bounds(model: &Model) -> String {
+    let bounds = model.bounds();
+    match bounds.is_empty() {
+        true => String::new(),
+        false => {
+            floats("The least answer of each output", "LOW", bounds.low())
+                + &floats("The largest", "HIGH", bounds.high())
+        }
+    }
+}
+
+/// The call that holds a network's answers to them.
+fn bounded(model: &Model) -> &'static str {
+    match model.bounds().is_empty() {
+        true => "",
+        false => "\n.bounded(Bounds::new(&LOW, &HIGH))",
+    }
 }
 
 /// `Shape::new(&[...])`

@@ -52,6 +52,9 @@ pub(super) struct ModelFile {
     pub(super) offset: Vec<f32>,
     /// What each feature is then divided by.
     pub(super) scale: Vec<f32>,
+    /// What answers are held to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) clip_output: Option<FileBounds>,
     /// Names of the features.
     pub(super) features: Vec<String>,
     /// All hyperparameters under scikit-learn's names, spelled as a setting is.
@@ -62,6 +65,14 @@ pub(super) struct ModelFile {
     /// None where the network has no int8 form.
     pub(super) int8: Option<Quantized>,
     pub(super) sha256: String,
+}
+
+/// The least and the largest answer of each output.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileBounds {
+    low: Vec<f32>,
+    high: Vec<f32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -167,6 +178,10 @@ impl ModelFile {
             scaling: model.scaling.name().into(),
             offset: model.offset.clone(),
             scale: model.scale.clone(),
+            clip_output: (!model.low.is_empty()).then(|| FileBounds {
+                low: model.low.clone(),
+                high: model.high.clone(),
+            }),
             features: model.features.clone(),
             params: spelled(&model.params),
             scores: model.scores.clone(),
@@ -235,6 +250,14 @@ impl ModelFile {
 
     /// The model, its parts checked against each other.
     pub(super) fn model(self) -> Result<Model, ModelError> {
+        let (low, high) = match self.clip_output {
+            // a file without it and one that is empty are two files of one model
+            Some(bounds) if bounds.low.is_empty() => {
+                return Err(inconsistent("clip_output holds no answer"));
+            }
+            Some(bounds) => (bounds.low, bounds.high),
+            None => (Vec::new(), Vec::new()),
+        };
         let model = Model {
             tool: self.tool,
             target: self.target,
@@ -248,6 +271,8 @@ impl ModelFile {
             scaling: named("scaling", &self.scaling, Scaling::from_name)?,
             offset: self.offset,
             scale: self.scale,
+            low,
+            high,
             features: self.features,
             params: parsed(&self.params)?,
             scores: self.scores,

@@ -15,6 +15,7 @@ mod warm_start;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use mcutune_core::data::Bounds;
 use mcutune_core::error::Error;
 use mcutune_core::int8::{Int8Model, PartSizes};
 use mcutune_core::loss::Output;
@@ -132,6 +133,9 @@ pub struct Model {
     scaling: Scaling,
     offset: Vec<f32>,
     scale: Vec<f32>,
+    /// The least and the largest answer of each output; empty where answers are not held to them.
+    low: Vec<f32>,
+    high: Vec<f32>,
     features: Vec<String>,
     params: Params,
     scores: BTreeMap<String, f64>,
@@ -156,6 +160,7 @@ impl Model {
         let column = data.trainable_target()?;
         let target = column.as_target();
         let (features, outputs) = (pipeline.preprocess.features(), Output::width(&target));
+        let bounds = pipeline.bounds().map_err(inconsistent)?;
         let shape = Shape::of(features, &params.hidden_layer_sizes, outputs);
         let model = Self {
             tool: env!("CARGO_PKG_VERSION").into(),
@@ -170,6 +175,8 @@ impl Model {
             scaling: how.scaling,
             offset: pipeline.offset.clone(),
             scale: pipeline.scale.clone(),
+            low: bounds.low().to_vec(),
+            high: bounds.high().to_vec(),
             features: pipeline.preprocess.feature_names(),
             params: written(params),
             scores,
@@ -242,7 +249,11 @@ impl Model {
     /// Lengths and finiteness: what holds for the rest of the model's life.
     fn check(&self) -> Result<(), ModelError> {
         let wrong = |message: String| Err(ModelError::Inconsistent(message));
-        Network::try_new(self.shape, self.activation, self.output, &self.weights).map_err(inconsistent)?;
+        let network = Network::try_new(self.shape, self.activation, self.output, &self.weights);
+        let bounds = Bounds::try_new(&self.low, &self.high).map_err(inconsistent)?;
+        network
+            .and_then(|network| network.try_bounded(bounds))
+            .map_err(inconsistent)?;
         let scaler = self.scaling.scaler(&self.offset, &self.scale);
         scaler.map_err(inconsistent)?;
         let features = self.shape.inputs();
@@ -399,7 +410,14 @@ impl Model {
     #[must_use]
     pub fn network(&self) -> Network<'_> {
         // checked when the model was made
-        Network::new(self.shape, self.activation, self.output, &self.weights)
+        Network::new(self.shape, self.activation, self.output, &self.weights).bounded(self.bounds())
+    }
+
+    /// What its answers are held to.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds<'_> {
+        // checked when the model was made
+        Bounds::new(&self.low, &self.high)
     }
 
     /// The scaler, borrowed from this model.
@@ -427,7 +445,10 @@ impl Model {
     /// beyond any scale.
     pub fn int8_model(&self) -> Result<Int8Model<'_>, ModelError> {
         let int8 = self.int8.as_ref().ok_or(ModelError::NoInt8)?;
-        int8.model(self.shape, self.output).map_err(inconsistent)
+        let model = int8.model(self.shape, self.output);
+        model
+            .and_then(|model| model.try_bounded(self.bounds()))
+            .map_err(inconsistent)
     }
 
     /// How data with the truth for this model are read: its target and task; text is taken where

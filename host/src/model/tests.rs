@@ -20,6 +20,7 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
         },
         scaling: Scaling::Standard,
         target_scaling: Scaling::Standard,
+        clip_output: mcutune_core::data::ClipOutput::None,
         weighted_scores: false,
     };
     let rows: Vec<u32> = (0..table.rows() as u32).collect();

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use mcutune_core::data::Dataset;
+use mcutune_core::data::{Bounds, Dataset};
 use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scorer, Scoring, score_scratch_of};
@@ -101,6 +101,8 @@ pub fn check_answers(
     let scoring = Scoring::default_for(&data.target());
     // whatever they count
     let data = &data.with_weighted_scores(false);
+    // what has diverged must not hide at the end of a range
+    let data = &data.with_bounds(Bounds::NONE)?;
     // a few at a time, for all of them may be more than memory holds
     let mut some = rows.chunks(ROWS_AT_ONCE);
     some.try_for_each(|rows| score_on(data, rows, params, weights, scoring).map(drop))

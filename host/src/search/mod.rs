@@ -47,6 +47,7 @@ use std::thread;
 use std::time::Duration;
 
 use mcutune_core::cost::{Dtype, Mcu};
+use mcutune_core::data::ClipOutput;
 use mcutune_core::folds::held_out;
 use mcutune_core::params::Name;
 use mcutune_core::scaler::Scaling;
@@ -124,6 +125,7 @@ pub(crate) struct Options<'a> {
     pub scaling: Option<Scaling>,
     /// None leaves it to the generator and the target.
     pub target_scaling: Option<Scaling>,
+    pub clip_output: ClipOutput,
     pub seed: u32,
     pub rng: Rng,
     pub jobs: Option<NonZeroUsize>,
@@ -298,6 +300,13 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// and as they are under [`Rng::Numpy`]; classes are never scaled.
     pub fn target_scaling(mut self, scaling: Scaling) -> Self {
         self.options.target_scaling = Some(scaling);
+        self
+    }
+
+    /// What the answers of a regression are held to, in every score, the model and its exports: nothing where this is
+    /// not called. The range of [`ClipOutput::Train`] is that of each fold's training rows, and of all rows in the model.
+    pub fn clip_output(mut self, clip: ClipOutput) -> Self {
+        self.options.clip_output = clip;
         self
     }
 
@@ -552,6 +561,7 @@ impl Options<'_> {
             weighted_scores: false,
             scaling: None,
             target_scaling: None,
+            clip_output: ClipOutput::None,
             seed: 0,
             rng: Rng::Xoshiro,
             jobs: None,

@@ -41,6 +41,8 @@ pub struct Planner<'a> {
     pub device: &'a Device,
     /// How features are scaled where a candidate does not choose it.
     pub scaling: Scaling,
+    /// Whether answers are held to a range.
+    pub clips_outputs: bool,
 }
 
 impl Planner<'_> {
@@ -62,6 +64,7 @@ impl Planner<'_> {
                 dtype: self.device.dtype,
                 scaled: scaling != Scaling::None,
                 clips_features: scaling.clips(),
+                clips_outputs: self.clips_outputs,
             };
             model.cost(self.device.mcu)
         });

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use mcutune_core::data::ClipOutput;
 use mcutune_core::params::{ClassWeight, Loss, Word};
 use mcutune_core::score::Scoring;
 
@@ -151,10 +152,17 @@ impl Course<'_> {
         check_held_out(options, data, &split)?;
         let poisson = options.space.may_have(Word::Loss(Loss::Poisson));
         let balanced = options.space.may_have(Word::ClassWeight(ClassWeight::Balanced));
-        check_kinds(data, poisson, balanced, options.target_scaling)?;
+        check_kinds(
+            data,
+            poisson,
+            balanced,
+            options.target_scaling,
+            options.clip_output,
+        )?;
         let target_scaling = target_scaling(options.target_scaling, options.rng, data, poisson);
         let scaling = options.scaling();
         let how = Preparation {
+            clip_output: options.clip_output,
             weighted_scores: options.weighted_scores,
             ..Preparation::of(data, scaling, target_scaling)
         };
@@ -172,6 +180,7 @@ impl Course<'_> {
                 base: *options.space.base(),
                 device: &device,
                 scaling,
+                clips_outputs: options.clip_output != ClipOutput::None,
             },
             scorers: &scorers,
         })

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use mcutune_core::cost::Mcu;
+use mcutune_core::data::ClipOutput;
 use mcutune_core::params::{Name, Params};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
@@ -13,6 +14,7 @@ use serde_json::Value as Json;
 use super::error::StudyError;
 use super::record::{Study, limits_of};
 use super::settings::{Difference, KEEP_PREDICTIONS, POS_LABEL};
+use crate::clip_output::parse_clip_output;
 use crate::cv::Cv;
 use crate::data::input;
 use crate::data::{
@@ -87,6 +89,7 @@ struct Fitting {
     /// None where candidates chose it.
     scale: Option<String>,
     scale_target: Option<String>,
+    clip_output: Option<String>,
     holdout: f64,
     seed: u32,
     rng: String,
@@ -186,6 +189,9 @@ impl Study {
             target_scaling: scale_target
                 .map(|name| scaling("scale_target", name))
                 .transpose()?,
+            clip_output: asked.clip_output.map_or(Ok(ClipOutput::None), |text| {
+                known("clip_output", &text, parse_clip_output)
+            })?,
             seed: asked.seed,
             rng: known("rng", &asked.rng, rng)?,
             mcu: Some(known("mcu", &asked.mcu, Mcu::from_name)?),

@@ -163,6 +163,7 @@ impl Study {
             dtype: device.dtype,
             scaled: scaling != Some(Scaling::None),
             clips_features: scaling.is_some_and(Scaling::clips),
+            clips_outputs: self.settings.contains_key("clip_output"),
         };
         let same = |cost: &Cost| {
             let of = |quantity: &Quantity| trial.cost(*quantity) == Some(quantity.of(cost));

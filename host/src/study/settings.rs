@@ -3,12 +3,13 @@
 use std::fmt;
 
 use mcutune_core::cost::Dtype;
-use mcutune_core::data::Target;
+use mcutune_core::data::{ClipOutput, Target};
 use mcutune_core::params::{Name, Params};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::space::{Layers, Range};
 use serde_json::{Map, Value as Json, json};
 
+use crate::clip_output::clip_output_text;
 use crate::cv::Cv;
 use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
 use crate::search::{ErrorScore, Options, Scorers, Strategy};
@@ -139,6 +140,9 @@ pub(crate) fn of_fits(
     }
     if task == Task::Regress {
         settings["scale_target"] = json!(target_scaling.name());
+    }
+    if options.clip_output != ClipOutput::None {
+        settings["clip_output"] = json!(clip_output_text(options.clip_output));
     }
     if options.shuffle {
         settings[Difference::SHUFFLE] = json!(true);

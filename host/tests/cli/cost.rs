@@ -18,6 +18,7 @@ fn cost_reports_what_the_core_computes() {
         dtype: Dtype::F32,
         scaled: true,
         clips_features: false,
+        clips_outputs: false,
     };
     assert_eq!(json["parameters"], 2410);
     assert_eq!(json["macs"], 2368);

@@ -107,6 +107,7 @@ fn with_int8_the_costs_of_int8_are_reported() {
         dtype: Dtype::Int8,
         scaled: true,
         clips_features: false,
+        clips_outputs: false,
     };
     let flash = |width| model(width).cost(Mcu::CortexM0).flash();
     let search = format!(

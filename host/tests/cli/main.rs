@@ -7,6 +7,7 @@ mod altered;
 mod bad_lines;
 mod categories;
 mod centered;
+mod clip_output;
 mod columns_matched;
 mod confirm;
 mod corners;

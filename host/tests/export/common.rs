@@ -5,8 +5,8 @@ use std::process::Command;
 
 use mcutune::core::params::{Activation, Hidden, Loss};
 use mcutune::{
-    ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, Predictions, ReadOptions,
-    Scaling,
+    ClipOutput, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, Predictions,
+    ReadOptions, Scaling,
 };
 
 /// Few epochs of scikit-learn's defaults.
@@ -157,21 +157,37 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// Models whose features are held to the range that trained them, asked about rows beyond it.
+/// Models whose features, or whose answers, are held to the range that trained them, asked about rows beyond it.
 fn clipped() -> Vec<Case> {
     let [_, counts] = several();
     let [iris, diabetes] = ["iris", "diabetes"].map(data);
     let held = |data| {
-        Mlp::new(BRIEF)
-            .scaling(Scaling::MinMaxClip)
-            .fit(data)
-            .unwrap()
-            .model
+        let mlp = Mlp::new(BRIEF).scaling(Scaling::MinMaxClip);
+        mlp.fit(data).unwrap().model
+    };
+    let answers = |data, clip, loss| {
+        let mlp = Mlp::new(Params { loss, ..BRIEF }).clip_output(clip);
+        mlp.fit(data).unwrap().model
+    };
+    let few = ClipOutput::Range {
+        low: -0.25,
+        high: 120.5,
     };
     let models = [
         ("iris_clipped", &iris, held(&iris)),
         ("diabetes_clipped", &diabetes, held(&diabetes)),
         ("outputs_clipped", &counts, held(&counts)),
+        (
+            "diabetes_held",
+            &diabetes,
+            answers(&diabetes, few, Loss::SquaredError),
+        ),
+        (
+            "outputs_held",
+            &counts,
+            answers(&counts, ClipOutput::Train, Loss::SquaredError),
+        ),
+        ("counts_held", &counts, answers(&counts, few, Loss::Poisson)),
     ];
     let each = models
         .iter()

@@ -57,13 +57,15 @@ fn f32(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> St
         activation, output, ..
     } = model;
     let clip = if model.clips_features { ".clipped()" } else { "" };
+    let (bounds, bounded) = bounds(model);
     head(model)
         + &list("WEIGHTS", "f32", weights)
         + &list("OFFSET", "f32", offset)
         + &list("SCALE", "f32", scale)
+        + &bounds
         + &format!(
             "static MODEL: Model<'static> = Model::new(\n    \
-             Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS),\n    \
+             Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS){bounded},\n    \
              Scaler::new(&OFFSET, &SCALE){clip},\n);\n\
              static mut SCRATCH: [f32; Model::scratch(&SHAPE)] = [0.0; _];\n"
         )
@@ -96,6 +98,7 @@ fn int8(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> S
     let quantized: Int8Model<'_> =
         quantize(&float, rows, memory, &mut vec![0.0; scratch(shape)]).expect("weights of a fit that begins");
     let parts = quantized.parts();
+    let (bounds, bounded) = bounds(model);
     head(model)
         + &list("OFFSET", "f32", parts.offset)
         + &list("FACTOR", "f32", parts.factor)
@@ -104,15 +107,28 @@ fn int8(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> S
         + &list("MULTIPLIERS", "i32", parts.multipliers)
         + &list("ZEROS", "i8", parts.zeros)
         + &list("TABLES", "[i8; 256]", parts.tables)
+        + &bounds
         + &format!(
             "static MODEL: Int8Model<'static> = Int8Model::new(Parts {{\n    shape: SHAPE,\n    \
              output: Output::{:?},\n    offset: &OFFSET,\n    factor: &FACTOR,\n    weights: &WEIGHTS,\n    \
              biases: &BIASES,\n    multipliers: &MULTIPLIERS,\n    zeros: &ZEROS,\n    tables: &TABLES,\n    \
-             logit_bits: {},\n}});\n\
+             logit_bits: {},\n}}){bounded};\n\
              static mut SCRATCH: [i32; Int8Model::scratch(&SHAPE)] = [0; _];\n",
             model.output, parts.logit_bits
         )
         + PREDICT
+}
+
+/// What answers are held to, where they are, and the call that does it; about half of the answers are beyond.
+fn bounds(model: &Deployment) -> (String, &'static str) {
+    if !model.clips_outputs {
+        return (String::new(), "");
+    }
+    let ends = |name: &str, end: f32| list(name, "f32", &vec![end; model.shape.outputs()]);
+    (
+        ends("LOW", -0.3) + &ends("HIGH", 0.3),
+        ".bounded(mcutune_core::Bounds::new(&LOW, &HIGH))",
+    )
 }
 
 const PREDICT: &str = "fn predict(raw: &[f32], out: &mut [f32]) -> bool {\n    \

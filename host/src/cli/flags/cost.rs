@@ -41,6 +41,9 @@ pub struct CostFlags {
     /// How features are scaled.
     #[arg(long, value_parser = by_name::<Scaling>(), default_value = "standard")]
     pub scale: Scaling,
+    /// Answers of a regression are held to a range.
+    #[arg(long)]
+    pub clip_output: bool,
     /// One microcontroller [default: all].
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,

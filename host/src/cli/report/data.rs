@@ -114,6 +114,7 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
         named("Categories", "categories"),
         searched("Scaled", "scaler").or(named("Scaled", "scale")),
         named("Target scaled", "scale_target"),
+        named("Answers held to", "clip_output"),
     ]
     .into_iter()
     .flatten()

@@ -4,7 +4,7 @@ use mcutune_core::int8::{Parts, channels, words};
 use mcutune_core::loss::Output;
 
 use super::trained::EXP;
-use super::{Code, floats, numbers};
+use super::{Code, floats, hold, numbers};
 use crate::export::literal::{float, list};
 use crate::model::{Model, ModelError};
 
@@ -19,8 +19,8 @@ pub fn code(model: &Model) -> Result<Code, ModelError> {
             include_str!("int8/input.h").into(),
             include_str!("int8/dense.h").into(),
             logits(parts),
-            output(parts),
-            outputs(parts),
+            [output(parts), hold(model)].concat(),
+            outputs(parts, model),
             predict(model).into(),
         ],
         stack: 4 * (even + odd + parts.shape.outputs()),
@@ -144,8 +144,16 @@ fn output(parts: &Parts<'_>) -> String {
         .replace("OUTPUTS", &parts.shape.outputs().to_string())
 }
 
-fn outputs(parts: &Parts<'_>) -> String {
-    include_str!("int8/outputs.h").replace("OUTPUTS", &parts.shape.outputs().to_string())
+fn outputs(parts: &Parts<'_>, model: &Model) -> String {
+    let answered = "        model_answer(z, out);\n";
+    let held = match model.bounds().is_empty() {
+        true => answered.to_owned(),
+        false => format!("{answered}        model_hold(out);\n"),
+    };
+    let outputs = parts.shape.outputs().to_string();
+    include_str!("int8/outputs.h")
+        .replace(answered, &held)
+        .replace("OUTPUTS", &outputs)
 }
 
 /// The functions that a program calls.

@@ -4,7 +4,7 @@ use mcutune_core::loss::Output;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::{Layer, Shape};
 
-use super::{Code, floats};
+use super::{Code, floats, hold};
 use crate::model::Model;
 
 /// A hidden function in C.
@@ -105,7 +105,9 @@ fn functions(model: &Model, hidden: Option<Formula>) -> String {
     let hidden = hidden
         .map(|formula| formula.code)
         .filter(|&code| logistic != Some(code));
-    let pieces = [clip, exp.then_some(EXP), logistic, hidden, softmax];
+    let hold = hold(model);
+    let hold = Some(hold.as_str()).filter(|code| !code.is_empty());
+    let pieces = [clip, exp.then_some(EXP), logistic, hidden, softmax, hold];
     pieces.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
@@ -167,6 +169,9 @@ fn outputs(model: &Model, hidden: Option<Formula>) -> String {
         Output::Identity => String::new(),
         Output::Exp => of_each("model_exp"),
     };
+    if !model.bounds().is_empty() {
+        text += "    model_hold(out);\n";
+    }
     text + "    return 0;\n}\n"
 }
 

@@ -4,7 +4,12 @@ use super::{LIST, floats, numbers, shape};
 use crate::export::literal::list;
 use crate::model::{Model, ModelError};
 
-pub const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::int8::{Int8Model, Parts};\n\
+/// What the file uses.
+pub fn uses(model: &Model) -> String {
+    super::with_bounds(model, USES)
+}
+
+const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::int8::{Int8Model, Parts};\n\
     use mcutune_core::loss::Output;\nuse mcutune_core::shape::Shape;\n";
 
 /// The parts, and the model of them.
@@ -38,6 +43,7 @@ pub fn network(model: &Model) -> Result<String, ModelError> {
              static TABLES: [[i8; 256]; {}] = [\n{tables}];\n\n",
             parts.tables.len()
         ),
+        super::bounds(model),
         shape(model),
     ];
     Ok(constants.concat()
@@ -46,8 +52,10 @@ pub fn network(model: &Model) -> Result<String, ModelError> {
              pub static MODEL: Int8Model<'static> = Int8Model::new(Parts {{\n    shape: SHAPE,\n    \
              output: Output::{:?},\n    offset: &OFFSET,\n    factor: &FACTOR,\n    weights: &WEIGHTS,\n    \
              biases: &BIASES,\n    multipliers: &MULTIPLIERS,\n    zeros: &ZEROS,\n    tables: &TABLES,\n    \
-             logit_bits: {},\n}});\n\n\
+             logit_bits: {},\n}}){};\n\n\
              /// Words of scratch that a row takes.\npub const SCRATCH: usize = Int8Model::scratch(&SHAPE);\n",
-            parts.output, parts.logit_bits
+            parts.output,
+            parts.logit_bits,
+            super::bounded(model)
         ))
 }

@@ -3,7 +3,12 @@
 use super::{floats, shape};
 use crate::model::Model;
 
-pub const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::loss::Output;\n\
+/// What the file uses.
+pub fn uses(model: &Model) -> String {
+    super::with_bounds(model, USES)
+}
+
+const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::loss::Output;\n\
     use mcutune_core::model::Model;\nuse mcutune_core::net::Network;\n\
     use mcutune_core::params::Activation;\nuse mcutune_core::scaler::Scaler;\n\
     use mcutune_core::shape::Shape;\n";
@@ -27,11 +32,16 @@ pub fn network(model: &Model) -> String {
         };
     }
     let (activation, output) = (model.activation(), model.output());
+    let bounded = super::bounded(model);
+    if !bounded.is_empty() {
+        text += &super::bounds(model);
+    }
+    let bounded = bounded.replace('\n', "\n        ");
     text + &shape(model)
         + &format!(
             "/// The network and the scaler of its features. What does not fit is an error of the build.\n\
              pub static MODEL: Model<'static> = Model::new(\n    \
-             Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS),\n    \
+             Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS){bounded},\n    \
              {scaler},\n);\n\n\
              /// f32 of scratch that a row takes.\npub const SCRATCH: usize = Model::scratch(&SHAPE);\n"
         )

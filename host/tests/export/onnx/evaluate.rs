@@ -52,6 +52,8 @@ pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
             }
             "Greater" => pairs(|a, b| f64::from(u8::from(a > b))),
             "Div" => pairs(|a, b| a / b),
+            "Max" => pairs(f64::max),
+            "Min" => pairs(f64::min),
             "Clip" => {
                 let held = |(i, v): (usize, &f64)| v.clamp(x[1][i % x[1].len()], x[2][i % x[2].len()]);
                 x[0].iter().enumerate().map(held).collect()

@@ -19,6 +19,7 @@ const HOW: Preparation = Preparation {
     },
     scaling: Scaling::Standard,
     target_scaling: Scaling::Standard,
+    clip_output: mcutune_core::data::ClipOutput::None,
     weighted_scores: false,
 };
 
