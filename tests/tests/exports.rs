@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use mcutune::{
-    Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, ReadOptions,
+    ClipOutput, Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction,
+    ReadOptions, Scaling,
 };
 use mcutune_core::cost::Mcu;
 use mcutune_core::params::{Activation, Hidden};
@@ -116,6 +117,7 @@ fn cases() -> Vec<Case> {
         }
     }
     cases.extend(of_several_targets());
+    cases.extend(clipped());
     cases
 }
 
@@ -163,6 +165,26 @@ fn of_several_targets() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// A regressor whose features and answers are held to a range, asked about rows beyond it.
+fn clipped() -> Vec<Case> {
+    let data = Data::read(root().join("host/data/diabetes.csv")).unwrap();
+    let mut rows = spread(&data);
+    rows.iter_mut().flatten().for_each(|number| *number *= 2.0);
+    let params = Params {
+        hidden_layer_sizes: Hidden::new(&[9, 6]),
+        max_iter: 8,
+        ..Params::DEFAULT
+    };
+    let range = ClipOutput::Range {
+        low: 140.0,
+        high: 160.5,
+    };
+    let mlp = Mlp::new(params).scaling(Scaling::MinMaxClip).clip_output(range);
+    let model = mlp.fit(&data).unwrap().model;
+    let case = |dtype: Dtype| Case::new(format!("clipped_{}", dtype.name()), &model, dtype, &rows);
+    Dtype::ALL.map(case).into()
 }
 
 /// Some rows, from all over the data.
