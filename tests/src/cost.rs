@@ -111,6 +111,8 @@ pub fn of_labels() -> [Deployment; 4] {
         output: Output::Logistic,
         dtype,
         scaled: true,
+        clips_features: false,
+        clips_outputs: false,
     };
     [
         model(&[17, 12, 2], Relu, Dtype::F32),
