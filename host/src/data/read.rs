@@ -441,8 +441,8 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
     let at = |line| Location::line(path, line);
     let name = || column.in_file().to_owned();
     let target = column.role == Role::Target;
-    // Only the model knows which features a file for prediction must fill.
-    let judged = target || options.target_required;
+    // Only a model knows which features a file must fill, to be answered or to go on from it.
+    let judged = target || (options.target_required && options.learnt.is_none());
     let mut faults = Vec::new();
     if let Some((line, text)) = &column.first_text {
         if judged

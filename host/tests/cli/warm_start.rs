@@ -94,6 +94,44 @@ fn rows_of_another_file_are_scaled_and_filled_as_those_of_the_model() {
 }
 
 #[test]
+fn gaps_are_filled_as_those_of_the_model() {
+    let place = Place::new();
+    let rows = |name: &str, gap: fn(u32) -> [bool; 2]| {
+        let row = |i: u32| {
+            let [a, b] = gap(i).map(|gap| {
+                if gap {
+                    String::new()
+                } else {
+                    (i * 7 % 19).to_string()
+                }
+            });
+            format!("{a},{b},{}\n", i % 3 + i * 7 % 19)
+        };
+        place.write(
+            name,
+            String::from("a,b,y\n") + &(0..60).map(row).collect::<String>(),
+        );
+    };
+    rows("old.csv", |i| [i % 5 == 0, false]);
+    rows("full.csv", |_| [false, false]);
+    let set = "--task regress --set max_iter=5 --quiet";
+    place.ok(&format!("train old.csv --missing median {set} --out old.json"));
+    // which flag lets them pass says nothing of what stands in
+    let again = "train old.csv --warm-start old.json --quiet";
+    place.ok(&format!("{again} --out new.json"));
+    place.ok(&format!("{again} --missing mean --out same.json"));
+    assert_eq!(place.read("new.json"), place.read("same.json"));
+    assert!(model(&place, "new.json")["preprocess"] == model(&place, "old.json")["preprocess"]);
+    // of rows without gaps a model has learnt nothing that could
+    place.ok(&format!("train full.csv {set} --out full.json"));
+    let err = place.refused("train old.csv --warm-start full.json --quiet --out none.json");
+    assert!(
+        err.contains("old.csv:2: column `a` has no value, and the model knows none"),
+        "{err}"
+    );
+}
+
+#[test]
 fn what_cannot_go_on_is_an_error() {
     let place = Place::new();
     place.ok("train @iris.csv --set max_iter=3 --quiet --out iris.json");
