@@ -1,0 +1,188 @@
+"""Random fits: whether they fail, how they go, their weights and what `evaluate` reports, beside scikit-learn's."""
+
+import csv
+import json
+
+import numpy as np
+import pandas as pd
+from sklearn import metrics
+
+import random_data as data
+import random_oracle as oracle
+import scores as scorers
+from random_run import FLOOR, NUDGES, TIMES, keep_command, run
+
+# Of a loss, by which lbfgs, which scikit-learn runs in float64 whatever X has, has found the same minimum.
+MINIMUM = 1e-4
+# A fit that is farther from float32's is counted apart.
+CLOSE = 1e-3
+
+
+def gap(a, b):
+    """How far two fits are apart: the worst of their layers and curves, by the largest number of each."""
+    if (a is None) != (b is None) or (a and (a["n_iter"] != b["n_iter"] or len(a["layers"]) != len(b["layers"]))):
+        return np.inf
+    if a is None:
+        return 0.0
+    worst = 0.0
+    for x, y in [(a["losses"], b["losses"]), (a["scores"], b["scores"]), *zip(a["layers"], b["layers"])]:
+        if x.shape != y.shape or (np.isnan(x) != np.isnan(y)).any():
+            return np.inf
+        known = np.isfinite(x) & np.isfinite(y)
+        if known.any():
+            worst = max(worst, np.abs(x - y)[known].max() / max(np.abs(y[known]).max(), 1e-12))
+    return worst
+
+
+def check_report(rng, mcutune, place, case):
+    """What `evaluate` reports of our own answers, against scikit-learn's metrics of them; of some, rows count."""
+    weighted = "weights" in case and rng.random() < 0.5
+    flags = ["--weights", "weights", "--weighted-scores"] if weighted else []
+    done = run(mcutune, place, ["evaluate", "model.json", "data.csv", "--json", "--quiet", *flags])
+    answers = run(mcutune, place, ["predict", "model.json", "data.csv", "--quiet"])
+    if done.returncode or answers.returncode:
+        return f"evaluate: {done.stderr}{answers.stderr}"
+    found = json.loads(done.stdout)
+    answers = list(csv.reader(answers.stdout.splitlines()))[1:]
+    if not case["classify"]:
+        answers = np.array(answers, np.float32).astype(float)
+        # of one target the file's digits count, the fewest that are the float32; of several the float32s
+        exact = (lambda value: float(value)) if "targets" in case else (lambda value: float(str(value)))
+        truth = np.array([exact(value) for value in np.float32(case["y"]).ravel()]).reshape(answers.shape)
+    else:
+        truth = np.array(case["y"]).astype(str).reshape(len(answers), -1)
+        answers = np.array(answers)
+    if "targets" not in case:
+        truth, answers = truth[:, 0], answers[:, 0]
+    elif case["classify"]:
+        truth, answers = truth.astype(int), answers.astype(int)
+    weights = {"sample_weight": case["weights"].astype(float)} if weighted else {}
+    wrong = check_scores(found, case, truth, answers, weights)
+    if wrong or "targets" in case:
+        return wrong
+    return (check_classes if case["classify"] else check_residuals)(found["report"], truth, answers, weights)
+
+
+def check_scores(found, case, truth, answers, weights):
+    """Scores of answers: those of classes or labels that are chosen, or of values."""
+    names = [name for name in oracle.scorings(case, bool(weights)) if not oracle.is_of_probabilities(name)]
+    names = [name for name in names if name not in scorers.CHOSEN_OF_TWO]
+    answer = scorers.Answer("classifier" if case["classify"] else "regressor", answers, np.unique(truth))
+    for name in names:
+        if "log" in name or "deviance" in name:
+            continue  # of answers that may be below 0
+        expected = metrics.get_scorer(name)(answer, np.zeros((len(truth), 1)), truth, **weights)
+        got = np.nan if found.get(name) is None else found[name]
+        far = abs(got - expected) > 1e-9 * max(1, abs(expected))
+        if far or np.isnan(got) != np.isnan(expected):
+            return f"{name} {got}, expected {expected}"
+    return ""
+
+
+def check_residuals(report, truth, answers, _):
+    residuals = truth - answers
+    expected = {
+        "bias": residuals.mean(),
+        "mean_absolute_error": metrics.mean_absolute_error(truth, answers),
+        "root_mean_squared_error": metrics.root_mean_squared_error(truth, answers),
+        "median_absolute_error": metrics.median_absolute_error(truth, answers),
+        "max_error": metrics.max_error(truth, answers),
+    } | dict(zip(("min", "25%", "50%", "75%", "max"), np.percentile(residuals, [0, 25, 50, 75, 100])))
+    got = report | report["residuals"]
+    size = np.abs(residuals).max()
+    return next((f"{k} {got[k]}, expected {v}" for k, v in expected.items() if abs(got[k] - v) > 1e-12 * size), "")
+
+
+def check_classes(report, truth, answers, weights):
+    expected = metrics.classification_report(truth, answers, output_dict=True, zero_division=0, **weights)
+    got = {of["class"]: of for of in report["classes"]} | {k: report[k] for k in ("macro avg", "weighted avg")}
+    right = metrics.accuracy_score(truth, answers, **weights)
+    if sorted(got) != sorted(set(expected) - {"accuracy"}) or abs(report["accuracy"] - right) > 1e-14:
+        return f"classes {report}, expected {expected}"
+    for name, of in got.items():
+        for score in ("precision", "recall", "f1-score", "support"):
+            if abs(of[score] - expected[name][score]) > 1e-14 * max(1, expected[name]["support"]):
+                return f"{name}: {of}, expected {expected[name]}"
+    labels = [of["class"] for of in report["classes"]]
+    confusion = metrics.confusion_matrix(truth, answers, labels=labels)  # where each row counts once
+    return "" if (report["confusion_matrix"] == confusion).all() else f"{report['confusion_matrix']}, expected {confusion}"
+
+
+def targets_case(rng, mcutune, place):
+    """A fit to several targets."""
+    return train_case(rng, mcutune, place, several=True)
+
+
+def settings(params):
+    spell = lambda v: str(v).lower() if isinstance(v, bool) else str(v)
+    layers = lambda v: ",".join(map(str, v)) or "()"
+    return [part for k, v in params.items() for part in ("--set", f"{k}={layers(v) if isinstance(v, tuple) else spell(v)}")]
+
+
+def trained(place, done, solver):
+    """A fit of ours."""
+    said, model = json.loads(done.stdout), json.loads((place / "model.json").read_text())
+    curve = pd.read_csv(place / "curve.csv")
+    at, layers = 0, []
+    for inputs, outputs in zip(model["shape"], model["shape"][1:]):
+        layers.append(np.array(model["weights"][at : at + (inputs + 1) * outputs], float))
+        at += (inputs + 1) * outputs
+    scores = curve.get("validation_score", pd.Series([], dtype=float)).to_numpy(float)
+    losses = curve["loss"].to_numpy(float) if solver != "lbfgs" else np.array([said["loss"]], float)
+    return {"n_iter": said["n_iter"], "losses": losses, "scores": scores, "layers": layers}
+
+
+def train_case(rng, mcutune, place, several=False):
+    case = data.make_case(rng)
+    params, _ = data.random_params(rng)
+    if several:
+        data.make_targets(rng, case)
+    if rng.random() < 0.5:
+        data.make_weights(rng, case)
+        if "loss" in case:
+            params["loss"] = case["loss"]
+    data.write_data(case, place / "data.csv")
+    fitted = ["--json", "--loss-curve", "curve.csv"]
+    commands = [["train", "data.csv", *data.flags_of(case), *settings(params), *fitted]]
+    then = None
+    if rng.random() < 0.15:
+        then = data.random_params(rng, ("hidden_layer_sizes", "activation"))[0]
+        shared = ["--rng", "numpy", "--seed", str(case["seed"]), *case["weighing"], "--warm-start", "model.json"]
+        shared += [] if case["classify"] else ["--scale-target", case["scale_target"]]
+        commands.append(["train", "data.csv", *shared, *settings(then), *fitted])
+    keep_command(place, *commands)
+    for command in commands:
+        done = run(mcutune, place, command)
+        if done.returncode != 0:
+            break
+    ours = None
+    if done.returncode == 0:
+        wrong = check_report(rng, mcutune, place, case)
+        if wrong:
+            return "false", wrong
+        ours = trained(place, done, {**params, **(then or {})}["solver"])
+    elif done.returncode != 1:
+        return "false", f"exit status {done.returncode}: {done.stderr}"
+    return judged(case, params, then, ours, done)
+
+
+def judged(case, params, then, ours, done):
+    """Whether ours is as near to a fit of scikit-learn's as its own fits are to each other."""
+    float32, why = oracle.fit(case, params, np.float32, then=then)
+    float64, _ = oracle.fit(case, params, np.float64, then=then)
+    if ours is None and float32 and not float32["answers"] and "is not finite" in done.stderr:
+        return "diverged", ""  # scikit-learn keeps a model that answers NaN, ours is refused
+    known, allowed = [float32, float64], FLOOR
+    lbfgs = "lbfgs" in (params["solver"], (then or params)["solver"])
+    minimum = lambda one: bool(lbfgs and one and ours) and abs(ours["losses"][-1] / one["losses"][-1] - 1) <= MINIMUM
+    apart = lambda one: 0 if gap(one, float32) == np.inf else gap(one, float32)
+    for i in range(NUDGES):
+        allowed = max(allowed, TIMES * apart(known[-1]) + FLOOR)
+        nearest = min(gap(ours, one) for one in known)
+        if nearest <= allowed:
+            same = "refused by both" if ours is None else "equal" if nearest <= CLOSE else "as far as float64"
+            return (same if i == 0 else "within the fits of changed last bits"), ""
+        if any(map(minimum, known)):
+            return "the same minimum by lbfgs", ""
+        known.append(oracle.fit(case, params, np.float32, np.random.default_rng(i), then)[0])
+    return "false", f"gap {nearest:.2e}, allowed {allowed:.2e}; scikit-learn: {why}; mcutune: {done.stderr.strip()}"
