@@ -114,10 +114,16 @@ class Network(BaseEstimator):
         return self
 
     def predict(self, X):
+        if self.case["classify"]:
+            self.predict_proba(X)
         return self.model_.predict(X if self.frame_ else X.to_numpy())
 
     def predict_proba(self, X):
-        return self.model_.predict_proba(X if self.frame_ else X.to_numpy())
+        """Raises where any is not finite, which is a failure of ours, and of scikit-learn's the first class."""
+        found = self.model_.predict_proba(X if self.frame_ else X.to_numpy())
+        if not np.isfinite(found).all():
+            raise ValueError("a probability is not finite")
+        return found
 
 
 def fit_weights(case, dtype):
@@ -147,13 +153,17 @@ def fit(case, params, dtype, nudge=None, then=None):
         }[case["scale_target"]]()
         coefs[-1], intercepts[-1] = coefs[-1] * by, intercepts[-1] * by + to
     weights = [np.append(w.ravel(), b) for w, b in zip(coefs, intercepts)]
+    try:
+        answers = bool(np.isfinite((model.predict_proba if case["classify"] else model.predict)(X)).all())
+    except ValueError:
+        answers = False
     return {
         "n_iter": mlp.n_iter_,
         # lbfgs leaves none but the last
         "losses": np.array(mlp.loss_curve_ if mlp.solver != "lbfgs" else [mlp.loss_], float),
         "scores": np.array(getattr(mlp, "validation_scores_", None) or [], float),
         "layers": [w.astype(float) for w in weights],
-        "answers": bool(np.isfinite((model.predict_proba if case["classify"] else model.predict)(X)).all()),
+        "answers": answers,
     }, ""
 
 

@@ -95,6 +95,8 @@ def near(ours, theirs, others):
         a, b, c = ours[at], theirs[at], [other[at] for other in others]
         if np.isnan(a) or np.isnan(b):
             found[at] = np.isnan(a) == np.isnan(b) or any(np.isnan(x) != np.isnan(b) for x in c)
+            # beyond float32's range: early stopping's score, in float32 there, is -inf, and no epoch the best
+            found[at] |= any(abs(x) > np.finfo(np.float32).max for x in c)
         elif np.isinf(b):
             found[at] = True  # float32's overflow of a score, which ours takes in float64
         else:

@@ -55,11 +55,11 @@ def several_case(rng, mcutune, place):
     wrong = next(filter(None, wrong), "")
     if wrong:
         return "false", wrong
-    # an answer that is not finite is a failure of ours, and of scikit-learn's classifiers their first class
-    stand_in = options["error_score"]
-    fails = case["classify"] and [dict(params).get("learning_rate_init") == 1e38 for params in our_params(rows)]
-    ours = several_of(rows)
-    stands = (np.isnan(ours) if np.isnan(stand_in) else ours == stand_in) & np.array(fails).reshape(-1, 1)
+    # a fold whose rows that are scored count nothing has failed in ours, and has train scores of scikit-learn's
+    nothing = [options["weighted"] and not case["weights"][test].any() for _, test in oracle.folds_of(case, options)]
+    fold = [int(name[5:].split("_")[0]) for name in rows[0] if name.startswith("split")]
+    ours, stand_in = several_of(rows), options["error_score"]
+    stands = (np.isnan(ours) if np.isnan(stand_in) else ours == stand_in) & np.array(nothing)[fold]
     return judged_scores(mcutune, place, case, asked, options, command, theirs, (ours, stands), done.stderr.strip())
 
 
