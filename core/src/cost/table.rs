@@ -64,22 +64,22 @@ static CORTEXM0_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM0_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3248, 3747, 3782, 3817], [3188, 3855, 3930, 3985], [1928, 2867, 2650, 2721]], [[0, 3719, 3818, 3833], [0, 3859, 3878, 4013], [0, 2575, 2654, 2741]], [[0, 3735, 3810, 3905], [0, 4323, 3942, 4017], [0, 2571, 2654, 2745]], [[0, 3711, 3798, 3885], [0, 3855, 3926, 3989], [0, 2575, 2646, 2721]]]],
-    stack: [[340, 340, 308], [340, 340, 308], [332, 340, 308], [332, 340, 316]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3300, 3827, 3878, 3889], [2608, 3307, 3406, 3461], [1992, 2931, 2742, 2817]], [[0, 3803, 3918, 3905], [0, 3311, 3346, 3485], [0, 2659, 2750, 2841]], [[0, 3823, 3906, 4001], [0, 3771, 3418, 3493], [0, 2659, 2750, 2841]], [[0, 3775, 3894, 3993], [0, 3311, 3402, 3469], [0, 2667, 2742, 2821]]]],
+    stack: [[340, 316, 316], [340, 316, 316], [332, 316, 316], [340, 316, 324]],
     instructions: [
-        -55356, // calls
-        23797, // layers
-        289687, // inputs, or fours of them, scaled
+        19755, // calls
+        34844, // layers
+        285693, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        328837, // tiles of 4
+        271049, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        94635, // terms of tiles of 4
+        99003, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -87,20 +87,20 @@ static CORTEXM0_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        5762, // hidden units, identity
-        13546, // hidden units, logistic
-        8076, // hidden units, tanh
-        1723, // hidden units, relu
-        61156, // hidden layers, identity
-        -19689, // hidden layers, logistic
-        153183, // hidden layers, tanh
-        150016, // hidden layers, relu
-        545105, // outputs, softmax
-        560208, // outputs, logistic
-        189377, // outputs, identity
-        293730, // calls, softmax
-        560208, // calls, logistic
-        -3103, // tiles with an odd number of steps
+        21285, // hidden units, identity
+        23995, // hidden units, logistic
+        20946, // hidden units, tanh
+        14068, // hidden units, relu
+        6118, // hidden layers, identity
+        40256, // hidden layers, logistic
+        121178, // hidden layers, tanh
+        158631, // hidden layers, relu
+        584224, // outputs, softmax
+        560779, // outputs, logistic
+        192035, // outputs, identity
+        103231, // calls, softmax
+        560779, // calls, logistic
+        6582, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
 };
@@ -150,22 +150,22 @@ static CORTEXM4F_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM4F_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[1988, 1995, 2082, 2037], [2108, 2111, 2154, 2177], [1428, 1455, 1482, 1517]], [[0, 2067, 2070, 2057], [0, 2115, 2150, 2181], [0, 1467, 1502, 1545]], [[0, 2007, 2070, 2085], [0, 2119, 2166, 2185], [0, 1467, 1506, 1549]], [[0, 1987, 2058, 2073], [0, 2111, 2150, 2177], [0, 1459, 1494, 1537]]]],
-    stack: [[236, 236, 228], [228, 228, 220], [228, 228, 220], [228, 228, 220]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[1988, 1995, 2082, 2037], [1504, 1527, 1562, 1589], [1428, 1455, 1482, 1517]], [[0, 2067, 2070, 2057], [0, 1531, 1542, 1617], [0, 1467, 1502, 1545]], [[0, 2007, 2070, 2085], [0, 1535, 1574, 1613], [0, 1467, 1506, 1549]], [[0, 1987, 2058, 2073], [0, 1527, 1558, 1601], [0, 1459, 1494, 1537]]]],
+    stack: [[236, 228, 228], [228, 220, 220], [228, 220, 220], [228, 220, 220]],
     instructions: [
-        142213, // calls
-        48854, // layers
-        30246, // inputs, or fours of them, scaled
+        143857, // calls
+        49615, // layers
+        30075, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        52894, // tiles of 4
+        50428, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        14921, // terms of tiles of 4
+        14958, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -173,21 +173,21 @@ static CORTEXM4F_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -1046, // hidden units, identity
-        3421, // hidden units, logistic
-        3883, // hidden units, tanh
-        -1183, // hidden units, relu
-        40327, // hidden layers, identity
-        62865, // hidden layers, logistic
-        56276, // hidden layers, tanh
-        44132, // hidden layers, relu
-        45512, // outputs, softmax
-        51606, // outputs, logistic
-        8610, // outputs, identity
-        35746, // calls, softmax
-        51606, // calls, logistic
-        617, // tiles with an odd number of steps
-        87673, // inputs beside fours
+        -591, // hidden units, identity
+        3973, // hidden units, logistic
+        4343, // hidden units, tanh
+        -679, // hidden units, relu
+        41638, // hidden layers, identity
+        62231, // hidden layers, logistic
+        58147, // hidden layers, tanh
+        44882, // hidden layers, relu
+        45836, // outputs, softmax
+        36598, // outputs, logistic
+        8660, // outputs, identity
+        36611, // calls, softmax
+        36598, // calls, logistic
+        691, // tiles with an odd number of steps
+        87825, // inputs beside fours
     ],
 };
 
@@ -236,22 +236,22 @@ static CORTEXM33_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM33_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[2040, 2051, 2142, 2105], [2156, 2175, 2238, 2241], [1476, 1507, 1542, 1569]], [[0, 2079, 2126, 2129], [0, 2179, 2230, 2253], [0, 1519, 1562, 1605]], [[0, 2063, 2130, 2153], [0, 2179, 2254, 2257], [0, 1515, 1562, 1605]], [[0, 2043, 2122, 2141], [0, 2175, 2238, 2245], [0, 1511, 1550, 1589]]]],
-    stack: [[228, 228, 220], [228, 228, 212], [220, 228, 212], [236, 220, 212]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[2040, 2051, 2142, 2105], [1556, 1579, 1622, 1649], [1476, 1507, 1542, 1569]], [[0, 2079, 2126, 2129], [0, 1583, 1598, 1669], [0, 1519, 1562, 1605]], [[0, 2063, 2130, 2153], [0, 1579, 1634, 1673], [0, 1515, 1562, 1605]], [[0, 2043, 2122, 2141], [0, 1579, 1618, 1661], [0, 1511, 1550, 1589]]]],
+    stack: [[228, 220, 220], [228, 220, 212], [220, 220, 212], [236, 212, 212]],
     instructions: [
-        133561, // calls
-        47952, // layers
-        30118, // inputs, or fours of them, scaled
+        130825, // calls
+        47503, // layers
+        30352, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        59235, // tiles of 4
+        60651, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        14943, // terms of tiles of 4
+        14919, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -259,21 +259,21 @@ static CORTEXM33_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -2711, // hidden units, identity
-        1841, // hidden units, logistic
-        2460, // hidden units, tanh
-        -3017, // hidden units, relu
-        41735, // hidden layers, identity
-        66774, // hidden layers, logistic
-        56249, // hidden layers, tanh
-        47603, // hidden layers, relu
-        43428, // outputs, softmax
-        51734, // outputs, logistic
-        8879, // outputs, identity
-        44363, // calls, softmax
-        51734, // calls, logistic
-        392, // tiles with an odd number of steps
-        83201, // inputs beside fours
+        -3155, // hidden units, identity
+        1586, // hidden units, logistic
+        2216, // hidden units, tanh
+        -3301, // hidden units, relu
+        44681, // hidden layers, identity
+        65337, // hidden layers, logistic
+        54875, // hidden layers, tanh
+        47387, // hidden layers, relu
+        42855, // outputs, softmax
+        36936, // outputs, logistic
+        9057, // outputs, identity
+        48077, // calls, softmax
+        36936, // calls, logistic
+        425, // tiles with an odd number of steps
+        83541, // inputs beside fours
     ],
 };
 
@@ -322,22 +322,22 @@ static RV32IMC_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static RV32IMC_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3456, 4091, 4154, 4193], [3392, 4171, 4266, 4313], [2372, 3143, 3230, 3293]], [[0, 4091, 4186, 4209], [0, 4187, 4226, 4329], [0, 3167, 3246, 3309]], [[0, 4107, 4170, 4249], [0, 4187, 4266, 4329], [0, 3167, 3246, 3325]], [[0, 4083, 4170, 4249], [0, 4187, 4266, 4329], [0, 3167, 3230, 3309]]]],
-    stack: [[240, 240, 240], [240, 240, 240], [240, 240, 240], [240, 240, 240]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3520, 4135, 4198, 4241], [3360, 4151, 4230, 4293], [2436, 3195, 3274, 3337]], [[0, 4135, 4230, 4257], [0, 4167, 4210, 4309], [0, 3211, 3290, 3353]], [[0, 4151, 4214, 4293], [0, 4151, 4246, 4309], [0, 3211, 3290, 3369]], [[0, 4131, 4214, 4293], [0, 4151, 4246, 4309], [0, 3211, 3274, 3353]]]],
+    stack: [[236, 236, 236], [236, 236, 236], [236, 236, 236], [236, 236, 236]],
     instructions: [
-        223770, // calls
-        71718, // layers
-        163928, // inputs, or fours of them, scaled
+        229360, // calls
+        71033, // layers
+        163875, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        25383, // tiles of 4
+        32921, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        74576, // terms of tiles of 4
+        74527, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -345,20 +345,20 @@ static RV32IMC_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        22811, // hidden units, identity
-        30885, // hidden units, logistic
-        24749, // hidden units, tanh
-        20071, // hidden units, relu
-        66896, // hidden layers, identity
-        -16918, // hidden layers, logistic
-        140273, // hidden layers, tanh
-        144278, // hidden layers, relu
-        217010, // outputs, softmax
-        164811, // outputs, logistic
-        69707, // outputs, identity
-        -37872, // calls, softmax
-        164811, // calls, logistic
-        543, // tiles with an odd number of steps
+        22053, // hidden units, identity
+        30209, // hidden units, logistic
+        24397, // hidden units, tanh
+        19794, // hidden units, relu
+        67265, // hidden layers, identity
+        -17903, // hidden layers, logistic
+        130917, // hidden layers, tanh
+        136111, // hidden layers, relu
+        216381, // outputs, softmax
+        151794, // outputs, logistic
+        67082, // outputs, identity
+        -44154, // calls, softmax
+        151794, // calls, logistic
+        29, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
 };
