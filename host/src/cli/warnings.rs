@@ -340,6 +340,14 @@ pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], 
             } else {
                 String::new()
             };
+            if absent.is_empty() {
+                let names: Vec<&str> = undefined.into_iter().map(Scoring::name).collect();
+                warnings.add(format!(
+                    "{} is NaN: undefined without rows of every class that count, and all rows of one have the weight 0",
+                    names.join(", ")
+                ));
+                return;
+            }
             let named = absent.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
             format!(": undefined without rows of every class, and there are none of {named}{more}")
         }
@@ -363,6 +371,9 @@ pub fn undefined_of_values(data: &Data, scorings: &[Scoring]) -> Vec<(String, St
 }
 
 fn why_undefined(data: &Data, scoring: Scoring) -> String {
+    if let Some(target @ TargetColumn::Labels { .. }) = data.target() {
+        return of_labels(target);
+    }
     let (values, width) = match data.target() {
         Some(TargetColumn::Values(values)) => (values.as_slice(), 1),
         Some(TargetColumn::Outputs { values, names }) => (values.as_slice(), names.len()),
@@ -379,6 +390,30 @@ fn why_undefined(data: &Data, scoring: Scoring) -> String {
         ),
         None if has_domain(scoring) => "it is not defined of an answer of the model".to_owned(),
         None => "of one row it is undefined, and takes two or more".to_owned(),
+    }
+}
+
+/// Labels that leave nothing to rank: rows with each and without it are needed.
+fn of_labels(target: &TargetColumn) -> String {
+    let alike = target
+        .split()
+        .into_iter()
+        .find_map(|(name, column)| match column {
+            TargetColumn::Classes { labels, .. } => {
+                let first = *labels.first()?;
+                labels
+                    .iter()
+                    .all(|&label| label == first)
+                    .then_some((name, first))
+            }
+            _ => None,
+        });
+    match alike {
+        Some((name, label)) => {
+            format!("it takes rows with each label and without it, and `{name}` is {label} in all")
+        }
+        None => "it takes rows with each label and without it that count, and all with or without one have the weight 0"
+            .to_owned(),
     }
 }
 

@@ -741,8 +741,8 @@ pub enum DataError {
         /// Whether it is the target.
         target: bool,
     },
-    /// A row without the name of its group.
-    #[error("{at}: `{column}` says which rows belong together, and has no value")]
+    /// A row without the name of its group, or the number of its fold.
+    #[error("{at}: `{column}` says which group or fold a row is of, and has no value")]
     MissingGroup {
         /// Where.
         at: Location,

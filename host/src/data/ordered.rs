@@ -47,7 +47,14 @@ impl Data {
                 column: named(column),
             });
         }
-        let target = self.target.as_ref().filter(|target| is_sorted(target));
+        let target = self.target.as_ref().and_then(|target| match target {
+            TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => {
+                let mut columns = target.split().into_iter();
+                columns.find_map(|(name, column)| rises_or_falls(&column).then(|| name.to_owned()))
+            }
+            TargetColumn::Values(_) if rises_or_falls(target) => self.target_name.clone(),
+            TargetColumn::Values(_) | TargetColumn::Classes { .. } => None,
+        });
         let clock =
             |column: &&Column| is_clock(column) && (is_named_as_time(&column.name) || target.is_none());
         let numbers = self.summary().index_like;
@@ -57,19 +64,21 @@ impl Data {
                 column: named(column),
             });
         }
-        target.map(|_| RowOrder::Target {
-            target: self.target_name.clone().unwrap_or_default(),
-        })
+        target.map(|target| RowOrder::Target { target })
     }
 }
 
-/// Whether values rise or fall from row to row, with different ones among them.
-fn is_sorted(target: &TargetColumn) -> bool {
-    let TargetColumn::Values(values) = target else {
-        return false;
-    };
-    let differ = values.first() != values.last();
-    differ && (values.is_sorted_by(|a, b| a <= b) || values.is_sorted_by(|a, b| a >= b))
+/// Whether one column's values or labels rise or fall from row to row, with different ones among them.
+fn rises_or_falls(target: &TargetColumn) -> bool {
+    fn is_sorted<T: PartialOrd>(values: &[T]) -> bool {
+        let differ = values.first() != values.last();
+        differ && (values.is_sorted_by(|a, b| a <= b) || values.is_sorted_by(|a, b| a >= b))
+    }
+    match target {
+        TargetColumn::Values(values) => is_sorted(values),
+        TargetColumn::Classes { labels, .. } => is_sorted(labels),
+        TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => false,
+    }
 }
 
 /// Whether a column is named as what rows are of, and rows of one stand together, two or more of each on average.
@@ -134,6 +143,27 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), format!("{header}\n{rows}")).unwrap();
         ReadOptions::new().read(file.path()).unwrap().row_order()
+    }
+
+    #[test]
+    fn one_of_several_targets_in_an_order_is_enough() {
+        let order = |row: &dyn Fn(u32) -> String| {
+            let rows: String = (0..60).map(|at| row(at) + "\n").collect();
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), format!("x,a,b\n{rows}")).unwrap();
+            let read = ReadOptions::new().targets(["a", "b"]).read(file.path());
+            read.unwrap().row_order()
+        };
+        let by_b = Some(RowOrder::Target { target: "b".into() });
+        assert_eq!(
+            order(&|at| format!("{},{}.5,{}.5", at % 7, at * 5 % 13, at / 2)),
+            by_b
+        );
+        assert_eq!(
+            order(&|at| format!("{},{},{}", at % 7, at % 2, u32::from(at > 20))),
+            by_b
+        );
+        assert_eq!(order(&|at| format!("{},{},{}", at % 7, at % 2, at / 2 % 2)), None);
     }
 
     #[test]

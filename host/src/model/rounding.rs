@@ -1,5 +1,7 @@
 //! What sums in f32 lose of values to predict that lie far from zero.
 
+use mcutune_core::loss::Output;
+
 use super::{Model, ModelError, Predictions};
 use crate::data::{Data, TargetColumn};
 
@@ -26,13 +28,23 @@ impl Model {
         let (Some(TargetColumn::Values(truth)), []) = (data.target(), self.classes()) else {
             return Ok(None);
         };
+        if self.output != Output::Identity {
+            // behind a function the bias is no shift
+            return Ok(None);
+        }
         let offset = truth.iter().map(|&value| f64::from(value)).sum::<f64>() / truth.len() as f64;
-        let mut near = self.clone();
+        // answers that are held to a range lose what they did before that
+        let far = Self {
+            low: Vec::new(),
+            high: Vec::new(),
+            ..self.clone()
+        };
+        let mut near = far.clone();
         // the bias of the one output is the last of the weights
         if let Some(bias) = near.weights.last_mut() {
             *bias = (f64::from(*bias) - offset) as f32;
         }
-        let (far, near) = (self.predict_data(data)?, near.predict_data(data)?);
+        let (far, near) = (far.predict_data(data)?, near.predict_data(data)?);
         let answer = |answers: &Predictions, row: usize| {
             let values = answers.values().unwrap_or_default();
             values.get(row).copied().map_or(f64::NAN, f64::from)

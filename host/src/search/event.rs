@@ -119,7 +119,10 @@ impl Events<'_> {
     /// ended.
     pub fn warn_of_unconverged(&mut self, trials: &[Trial], refit: StopReason) {
         let fits = || trials.iter().flat_map(|trial| &trial.folds);
-        let of = fits().filter(|fold| !fold.end.is_infeasible()).count() + 1;
+        // how one whose score is undefined ended is not kept
+        let known = fits().map(|fold| &fold.end);
+        let known = known.filter(|end| !end.is_infeasible() && **end != End::Undefined);
+        let of = known.count() + 1;
         let count = |end: End, stop: StopReason| {
             fits().filter(|fold| fold.end == end).count() + usize::from(refit == stop)
         };

@@ -13,7 +13,7 @@ use super::device::Excluded;
 use super::error::StudyError;
 use super::parse::{ParsedJournal, Valued, parsed};
 use super::rewrite::REWRITTEN;
-use super::settings::{Difference, ERROR_SCORE, ITERATION, QUANTIZE, SCORINGS, Settings, TRAIN_SCORE};
+use super::settings::{Difference, ERROR_SCORE, ITERATION, QUANTIZE, Settings, TRAIN_SCORE};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS};
 use crate::limits::Limits;
@@ -287,7 +287,7 @@ pub(super) fn not_of_this_search(journal: &Path, line: Option<&usize>, what: &st
 
 /// What a search by a score and other settings scores.
 pub(super) fn measured_of(scoring: &str, settings: &Settings) -> Measured {
-    let several = settings.get(SCORINGS).and_then(Json::as_array);
+    let several = settings.get(Difference::SCORINGS).and_then(Json::as_array);
     let names = several.into_iter().flatten().filter_map(Json::as_str);
     Measured {
         scoring: scoring.to_owned(),

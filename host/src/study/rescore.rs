@@ -11,7 +11,7 @@ use super::confirmation::Confirmation;
 use super::error::StudyError;
 use super::predictions::{Asked, Kept};
 use super::record::Study;
-use super::settings::{ITERATION, KEEP_PREDICTIONS, POS_LABEL, SCORINGS, TRAIN_SCORE, WEIGHTED_SCORES};
+use super::settings::{Difference, ITERATION, KEEP_PREDICTIONS, POS_LABEL, TRAIN_SCORE, WEIGHTED_SCORES};
 use crate::data::Location;
 use crate::pos_label;
 use crate::search::{End, Error, Trial};
@@ -95,7 +95,7 @@ impl Study {
         study.confirmation = Confirmation::default();
         study.scoring = scoring.name().to_owned();
         study.settings.insert("scoring".to_owned(), json!(scoring.name()));
-        for of_all in [POS_LABEL, SCORINGS, TRAIN_SCORE] {
+        for of_all in [POS_LABEL, Difference::SCORINGS, TRAIN_SCORE] {
             study.settings.remove(of_all);
         }
         if let Some(class) = pos_label::name(asked, classes) {

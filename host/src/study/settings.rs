@@ -46,11 +46,10 @@ const GROUPS: &str = "groups";
 /// The entry of a search whose winner is one of its last iteration, which is a column; another has none.
 pub(super) const ITERATION: &str = "iteration";
 
-/// The entry with the names of several scores, of which the one that is maximised is the score; another search has none.
-pub(super) const SCORINGS: &str = "scorings";
+/// The entry of a search whose rows count in scores as they are weighed; another has none.
+pub(super) const WEIGHTED_SCORES: &str = "weighted_scores";
 
 /// The entry of a search that scores the rows that train too; another has none.
-pub(super) const WEIGHTED_SCORES: &str = "weighted_scores";
 pub(super) const TRAIN_SCORE: &str = "train_score";
 
 /// The entry with the number that stands for the scores of fits that failed; a search that has none stand has none.
@@ -155,7 +154,7 @@ pub(crate) fn of_fits(
     }
     let measured = scorers.measured();
     if scorers.are_several() {
-        settings[SCORINGS] = json!(measured.several);
+        settings[Difference::SCORINGS] = json!(measured.several);
     }
     if measured.train {
         settings[TRAIN_SCORE] = json!(true);
@@ -301,6 +300,8 @@ impl Difference {
     pub const SELECT: &str = "select";
     /// Whose scores count in that race, where those in int8 do.
     pub const SELECT_BY: &str = "select_by";
+    /// The names of several scores, of which the one that is maximised is the score; another search has none.
+    pub const SCORINGS: &str = "scorings";
     /// What is optimised, where that is not the score alone; another search has none.
     pub const OBJECTIVES: &str = "objectives";
     /// What a setting is where it is not given.

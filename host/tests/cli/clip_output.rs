@@ -270,3 +270,14 @@ fn a_model_whose_range_was_altered_is_refused() {
     place.write_model("same.json", &text);
     assert_eq!(place.read("same.json"), text);
 }
+
+#[test]
+fn a_range_is_no_rounding() {
+    let place = place();
+    let rows: String = (0..60)
+        .map(|i| format!("{},{}\n", i % 13, f64::from(i % 13) / 4.0 - 1.5))
+        .collect();
+    place.write("around.csv", format!("x,y\n{rows}"));
+    let (_, said) = place.ok("train around.csv --set solver=lbfgs --clip-output -1:1 --out m.json");
+    assert!(!said.contains("rounding"), "{said}");
+}

@@ -302,7 +302,7 @@ fn what_makes_no_folds_says_why() {
         ("sorted.csv --cv kfold:41", "fewer than the 41 folds"),
         (
             "gap.csv --cv group:3 --groups person --drop fold --missing mean",
-            "`person` says which rows belong together",
+            "`person` says which group or fold a row is of",
         ),
     ] {
         let error = place.refused(&format!("search {search} --space space.toml --out s"));

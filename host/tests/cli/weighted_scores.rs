@@ -172,6 +172,13 @@ fn rows_of_several_labels_count_as_they_are_weighed() {
     place.ok(&search("f1_samples,roc_auc", "s"));
     place.ok(&format!("{} --jobs 1", search("f1_samples,roc_auc", "t")));
     assert_eq!(without_times(&place, "s"), without_times(&place, "t"));
+    // what leaves nothing to rank is named
+    place.write("low.csv", "x,z,w,low,odd\n1,2,0,0,0\n3,4,1,1,0\n5,1,1,1,1\n");
+    let (_, said) = place.ok("evaluate m.json low.csv --weights w --weighted-scores");
+    assert!(said.contains("with or without one have the weight 0"), "{said}");
+    place.write("all.csv", "x,z,w,low,odd\n3,4,1,1,0\n5,1,1,1,1\n");
+    let (_, said) = place.ok("evaluate m.json all.csv");
+    assert!(said.contains("without it, and `low` is 1 in all"), "{said}");
 }
 
 #[test]

@@ -101,6 +101,7 @@ pub(super) fn flag_of(difference: &Difference) -> String {
         Difference::VERSION => "mcutune's version".into(),
         Difference::SHUFFLE => "shuffling of the folds (--cv shuffled:N, always with --strategy gp)".into(),
         Difference::CV_KIND => "the kind of folds (--cv)".into(),
+        Difference::SCORINGS => "--scoring".into(),
         setting => format!("--{}", setting.replace('_', "-")),
     }
 }
