@@ -28,6 +28,10 @@ pub(super) const LIMIT: &str = "limit";
 /// The entry with the values that candidates choose from.
 pub(super) const SPACE: &str = "space";
 
+/// The entry with how features are scaled; a search has none where candidates choose it, be it those of some spaces
+/// alone.
+const SCALE: &str = "scale";
+
 /// The entry with how many candidates there are to be, of a search that proposes them.
 pub(super) const TRIALS: &str = "trials";
 
@@ -122,7 +126,7 @@ pub(crate) fn of_fits(
         (LIMIT): (!device.limits.is_empty()).then(|| device.limits.to_string()),
     });
     if !options.space.names(Name::Scaler) {
-        settings["scale"] = json!(options.scaling().name());
+        settings[SCALE] = json!(options.scaling().name());
     }
     if read.missing_indicator {
         settings["missing_indicator"] = json!(true);
@@ -368,12 +372,22 @@ pub(super) fn differences(there: &Settings, here: &Settings) -> Vec<Difference> 
 
 /// In which of its settings a study is unlike a fit that goes on with its data, wherever they are now.
 pub(crate) fn unlike(there: &Settings, fit: &Settings) -> Vec<Difference> {
-    const ASIDE: [&str; 2] = ["space", "y"];
-    let mut there = there.clone();
+    const ASIDE: [&str; 2] = [SPACE, "y"];
+    let (mut there, mut fit) = (there.clone(), fit.clone());
+    if !there.contains_key(SCALE) && space_names(&there, Name::Scaler) {
+        // a trial of a space that leaves it out is scaled as where nothing is said
+        fit.remove(SCALE);
+    }
     there.retain(|name, _| fit.contains_key(name));
-    let mut found = differences(&there, fit);
+    let mut found = differences(&there, &fit);
     found.retain(|one| !ASIDE.contains(&one.setting.as_str()));
     told(found)
+}
+
+/// Whether candidates of any of a study's spaces choose, or share, a value of this parameter.
+fn space_names(settings: &Settings, name: Name) -> bool {
+    let spaces = settings.get(SPACE).and_then(Json::as_array);
+    spaces.is_some_and(|spaces| spaces.iter().any(|space| space.get(name.as_str()).is_some()))
 }
 
 /// Without what was read of the data, where another difference explains it.

@@ -245,6 +245,37 @@ fn what_a_space_says_no_flag_says_too() {
     assert_eq!(found["trials"].as_array().unwrap().len(), 3);
 }
 
+/// A trial of the space that names a scaler, and one of the space that leaves it out, which is standardised.
+#[test]
+fn each_trial_of_two_spaces_is_fitted_again() {
+    let scaled = "[[space]]\nscaler = ['robust']\nmissing = ['mean']\nhidden_layer_sizes = [[4]]\nmax_iter = 20\n";
+    let other = "[[space]]\nmissing = ['median']\nhidden_layer_sizes = [[6]]\nmax_iter = 20\n";
+    let trials = [("robust", "mean", 4), ("standard", "median", 6)];
+    for (spaces, trials) in [
+        (format!("{scaled}{other}"), trials),
+        (format!("{other}{scaled}"), [trials[1], trials[0]]),
+    ] {
+        let place = place(&spaces);
+        place.json(&format!("{SEARCH} --out s.study"));
+        for (trial, (scaler, missing, width)) in trials.into_iter().enumerate() {
+            place.ok(&format!(
+                "train gaps.csv --missing {missing} --scale {scaler} --set hidden_layer_sizes={width} \
+                 --set max_iter=20 --quiet -o alone.json"
+            ));
+            let of_study = format!("s.study --trial {trial} --data gaps.csv");
+            let [ours, alone] = [of_study.as_str(), "alone.json"].map(|model| {
+                let (answers, _) = place.ok(&format!("predict {model} gaps.csv --proba --quiet"));
+                answers
+            });
+            assert_eq!(ours, alone, "{spaces} trial {trial}");
+            place.ok(&format!("export {of_study} --format c --dtype int8 -o trial.h"));
+            place.ok(&format!("evaluate {of_study} gaps.csv --quiet"));
+        }
+        place.ok("report s.study --data gaps.csv -o page.html");
+        assert!(place.read("page.html").contains("as the space says"), "{spaces}");
+    }
+}
+
 /// What stands in, the scaler, and the score of each fold.
 type Scores = (&'static str, &'static str, [f64; 3]);
 
