@@ -217,7 +217,8 @@ fn of_fit(error: &FitError) -> Option<Hint> {
             Some(format!("leave out `--set {}`, or `--warm-start`", name.as_str()).into())
         }
         FitError::WarmStart(WarmStartError::AbsentClass { .. }) => Some("leave out `--warm-start`".into()),
-        FitError::WarmStart(WarmStartError::Spelling { .. }) | FitError::Core(_) => None,
+        FitError::WarmStart(WarmStartError::Spelling { .. } | WarmStartError::TargetOrder { .. })
+        | FitError::Core(_) => None,
     }
 }
 

@@ -128,6 +128,31 @@ impl TargetColumn {
         }
     }
 
+    /// The same of several columns in another order; none where these are not the same names.
+    pub(crate) fn in_order(&self, order: &[String]) -> Option<TargetColumn> {
+        fn of_rows<T: Copy>(all: &[T], places: &[usize]) -> Vec<T> {
+            let rows = all.chunks_exact(places.len().max(1));
+            rows.flat_map(|row| places.iter().map(|&place| row[place]))
+                .collect()
+        }
+        let here = self.columns();
+        let place = |name: &String| here.iter().position(|one| one == name);
+        let places: Vec<usize> = order.iter().map(place).collect::<Option<_>>()?;
+        let names = order.to_vec();
+        match self {
+            _ if here.len() != order.len() => None,
+            TargetColumn::Labels { labels, .. } => Some(TargetColumn::Labels {
+                labels: of_rows(labels, &places),
+                names,
+            }),
+            TargetColumn::Outputs { values, .. } => Some(TargetColumn::Outputs {
+                values: of_rows(values, &places),
+                names,
+            }),
+            TargetColumn::Classes { .. } | TargetColumn::Values(_) => None,
+        }
+    }
+
     /// Each of several columns as a target of its own, a label as the classes `0` and `1`.
     #[must_use]
     pub fn split(&self) -> Vec<(&str, TargetColumn)> {

@@ -1290,6 +1290,16 @@ pub enum DataError {
         /// Whether it holds classes.
         classes: bool,
     },
+    /// More targets than a model has, fewer, or others.
+    #[error("{path}: the target of the data is `{here}`, and the model has `{model}`")]
+    OtherTargets {
+        /// The file.
+        path: String,
+        /// The column, or all of several.
+        here: String,
+        /// The model's.
+        model: String,
+    },
     /// No rows in memory.
     #[error("there is not one row")]
     NoRows,

@@ -37,6 +37,8 @@ pub struct ReadOptions {
     pub(crate) target: Option<String>,
     /// Beside it, where there are several.
     pub(crate) more_targets: Vec<String>,
+    /// Whether they come in the order in which they are asked for, as a model's, or in that of the file.
+    pub(crate) targets_in_order: bool,
     pub(crate) drop: Vec<String>,
     pub(crate) categories: Vec<String>,
     pub(crate) index: Option<String>,
@@ -89,6 +91,7 @@ impl Default for ReadOptions {
             header: true,
             target: None,
             more_targets: Vec::new(),
+            targets_in_order: false,
             drop: Vec::new(),
             categories: Vec::new(),
             index: None,
@@ -150,12 +153,16 @@ impl ReadOptions {
         }
     }
 
-    /// As [`ReadOptions::targets`], where there are any; else the same.
+    /// As [`ReadOptions::targets`], where there are any, and in their order, wherever they stand in the file: those of
+    /// [`Model::targets`](crate::Model::targets). Else the same.
     #[must_use]
     pub fn several_targets(self, columns: &[String]) -> Self {
         match columns {
             [] => self,
-            columns => self.targets(columns),
+            columns => Self {
+                targets_in_order: true,
+                ..self.targets(columns)
+            },
         }
     }
 

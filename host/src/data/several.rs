@@ -26,6 +26,18 @@ pub(super) fn check_format(path: &str, format: FileFormat, options: &ReadOptions
     }
 }
 
+/// Puts columns in the order in which they were asked for by their names; those that an index asked for stay behind, as
+/// they stand in the file.
+pub(super) fn put_in_order(columns: &mut [Parsed], options: &ReadOptions) {
+    let asked: Vec<&String> = options.target.iter().chain(&options.more_targets).collect();
+    columns.sort_by_key(|column| {
+        asked
+            .iter()
+            .position(|name| **name == column.name)
+            .unwrap_or(asked.len())
+    });
+}
+
 /// One of several columns.
 struct One {
     name: String,

@@ -458,7 +458,7 @@ impl Model {
         let options = ReadOptions::new();
         let options = match self.targets.as_slice() {
             [] => options.target(&self.target),
-            several => options.targets(several),
+            several => options.several_targets(several),
         };
         let options = options
             .task(self.task())

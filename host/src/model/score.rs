@@ -72,22 +72,35 @@ impl Model {
             TargetColumn::Classes { labels, names } if of_classes => {
                 Ok(Truth::Labels(self.labels(data, labels, names)?))
             }
-            column @ (TargetColumn::Labels { names, .. } | TargetColumn::Outputs { names, .. })
-                if *names == self.targets
+            column @ (TargetColumn::Labels { .. } | TargetColumn::Outputs { .. })
+                if several
                     && matches!(column, TargetColumn::Labels { .. }) == (self.task() == Task::Classify) =>
             {
-                Ok(Truth::Several(column.clone()))
+                let ordered = column.in_order(&self.targets);
+                ordered
+                    .map(Truth::Several)
+                    .ok_or_else(|| self.other_targets(data))
             }
             TargetColumn::Values(_) if !of_classes && !several => {
                 self.preprocess.check_target_durations(data)?;
                 Ok(Truth::Values(data.wide_values()?))
             }
+            other if other.columns().is_empty() == several => Err(self.other_targets(data)),
             other => Err(ModelError::Data(DataError::WrongTarget {
                 path: data.source(),
                 column: data.target_name().unwrap_or_default().to_owned(),
-                classes: !other.classes().is_empty(),
+                classes: matches!(other, TargetColumn::Classes { .. } | TargetColumn::Labels { .. }),
             })),
         }
+    }
+
+    /// The error of targets that are not by their names those of this model.
+    fn other_targets(&self, data: &Data) -> ModelError {
+        ModelError::Data(DataError::OtherTargets {
+            path: data.source(),
+            here: data.target_name().unwrap_or_default().to_owned(),
+            model: self.target.clone(),
+        })
     }
 
     /// An error where the target of `data` is none that this model predicts.

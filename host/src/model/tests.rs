@@ -224,3 +224,56 @@ fn a_self_test_holds_answers_that_differ() {
     assert_eq!((outputs.len(), outputs[0].len()), (rows.len(), 3));
     assert_ne!(outputs[0], outputs[1]);
 }
+
+/// A file's targets are the model's by their names, in whatever order; a fit has them in the model's.
+#[test]
+fn targets_are_found_by_their_names() {
+    let place = tempfile::tempdir().unwrap();
+    let write = |name: &str, order: [usize; 4]| {
+        let rows = (0..40).map(|i| {
+            [
+                (i * 7 % 11).to_string(),
+                i.to_string(),
+                format!("{i}.5"),
+                format!("{}.25", i % 9),
+            ]
+        });
+        let head = ["a", "b", "y1", "y2"].map(str::to_owned);
+        let row = |cells: [String; 4]| order.map(|at| cells[at].clone()).join(",") + "\n";
+        let path = place.path().join(name);
+        std::fs::write(&path, [head].into_iter().chain(rows).map(row).collect::<String>()).unwrap();
+        path
+    };
+    let (there, moved) = (write("there.csv", [0, 1, 2, 3]), write("moved.csv", [3, 1, 2, 0]));
+    let read = |path: &Path, targets: &[&str]| {
+        let options = ReadOptions::new()
+            .task(Task::Regress)
+            .targets(targets.iter().copied());
+        options.read(path).unwrap()
+    };
+    let several = ["y1", "y2"];
+    let mlp = crate::Mlp::new(Params {
+        max_iter: 3,
+        ..Params::DEFAULT
+    });
+    let model = mlp.fit(&read(&there, &several)).unwrap().model;
+    let score = |data: &Data| model.score(data, Scoring::NegMeanAbsoluteError);
+    let own = model.read_options().read(&moved).unwrap();
+    assert_eq!(own.target().unwrap().columns(), several);
+    let of_file = read(&moved, &several);
+    assert_eq!(of_file.target().unwrap().columns(), ["y2", "y1"]);
+    let expected = score(&read(&there, &several)).unwrap();
+    assert_eq!(score(&own).unwrap(), expected);
+    assert_eq!(score(&of_file).unwrap(), expected);
+    // those of a fit are no copy
+    let again = mlp.clone().warm_start(model.clone());
+    let [there, own] = [read(&there, &several), own].map(|data| again.fit(&data).unwrap().model);
+    assert_eq!((there.weights(), there.targets()), (own.weights(), own.targets()));
+    let error = again.fit(&of_file).unwrap_err().to_string();
+    assert!(
+        error.contains("in the order `y2, y1`, and the model has `y1, y2`"),
+        "{error}"
+    );
+    let one = score(&read(&moved, &["y1"])).unwrap_err().to_string();
+    assert!(one.contains("is `y1`, and the model has `y1, y2`"), "{one}");
+}

@@ -39,6 +39,18 @@ pub enum WarmStartError {
         /// How the model's did.
         model: String,
     },
+    /// The data have its targets in another order.
+    #[error(
+        "{path}: the targets were read in the order `{here}`, and the model has `{model}`: its own read options read them so"
+    )]
+    TargetOrder {
+        /// The data.
+        path: String,
+        /// How the data have them.
+        here: String,
+        /// How the model does.
+        model: String,
+    },
     /// The data are not such as the model learnt from.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -55,6 +67,16 @@ impl Model {
         }
         let path = data.source();
         self.check_truth(data)?;
+        if data
+            .target()
+            .is_some_and(|target| target.columns() != self.targets)
+        {
+            return Err(WarmStartError::TargetOrder {
+                path,
+                here: data.target_name().unwrap_or_default().to_owned(),
+                model: self.target.clone(),
+            });
+        }
         if let Some(&class) = self.absent_classes(data).first() {
             let class = class.to_owned();
             return Err(WarmStartError::AbsentClass { path, class });

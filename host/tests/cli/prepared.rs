@@ -248,7 +248,8 @@ fn what_a_space_says_no_flag_says_too() {
 /// A trial of the space that names a scaler, and one of the space that leaves it out, which is standardised.
 #[test]
 fn each_trial_of_two_spaces_is_fitted_again() {
-    let scaled = "[[space]]\nscaler = ['robust']\nmissing = ['mean']\nhidden_layer_sizes = [[4]]\nmax_iter = 20\n";
+    let scaled =
+        "[[space]]\nscaler = ['robust']\nmissing = ['mean']\nhidden_layer_sizes = [[4]]\nmax_iter = 20\n";
     let other = "[[space]]\nmissing = ['median']\nhidden_layer_sizes = [[6]]\nmax_iter = 20\n";
     let trials = [("robust", "mean", 4), ("standard", "median", 6)];
     for (spaces, trials) in [

@@ -150,6 +150,54 @@ fn values_are_trained_answered_and_scored_each_in_its_units() {
     );
 }
 
+/// Targets are found by their names as features are, wherever they stand.
+#[test]
+fn targets_in_another_order_are_those_of_the_model() {
+    let place = place();
+    let moved = |name: &str, order: &[usize]| {
+        let text = place.read(&format!("{name}.csv"));
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            order.iter().map(|&at| cells[at]).collect::<Vec<_>>().join(",") + "\n"
+        };
+        let rows: String = text.lines().map(row).collect();
+        place.write(&format!("moved_{name}.csv"), rows);
+    };
+    moved("labels", &[5, 0, 3, 2, 1, 4]);
+    moved("values", &[4, 0, 1, 3, 2]);
+    for (name, targets) in [
+        ("labels", format!("{TARGETS} --drop g")),
+        ("values", "--target y1 --target y2".to_owned()),
+    ] {
+        let set = "--set solver=lbfgs --set max_iter=4 --quiet";
+        place.ok(&format!("train {name}.csv {targets} {set} --out m.json"));
+        let [there, moved] = ["", "moved_"].map(|moved| {
+            let file = format!("{moved}{name}.csv");
+            let scores = place.json(&format!("evaluate m.json {file} --json --quiet"));
+            let drop = if moved.is_empty() && name == "labels" {
+                " --drop g"
+            } else {
+                ""
+            };
+            place.ok(&format!(
+                "train {file} --warm-start m.json{drop} --quiet --out again.json"
+            ));
+            let [answers, again] = ["m.json", "again.json"].map(|model| {
+                let (answers, _) = place.ok(&format!("predict {model} {file} --quiet"));
+                answers
+            });
+            // which has the file of the largest residual
+            let report = scores["report"].to_string().replace("moved_", "");
+            let scores = scores.as_object().unwrap().iter();
+            let scores: Vec<f64> = scores.filter_map(|(_, score)| score.as_f64()).collect();
+            (scores, report, answers, again)
+        });
+        assert!(!there.0.is_empty() && there.1.contains("{"), "{there:?}");
+        assert_eq!(there, moved, "{name}");
+        assert_ne!(there.2, there.3, "the fit went on");
+    }
+}
+
 #[test]
 fn a_search_of_several_targets_goes_on_and_is_read_again() {
     let place = place();

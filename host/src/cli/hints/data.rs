@@ -253,7 +253,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::OneClass { .. } => ANOTHER_TARGET.into(),
         DataError::TextTarget { .. } => Hint::from("give `--task classify`").or(ANOTHER_TARGET),
         DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
-        DataError::CoarseTarget { .. } => return None,
+        DataError::CoarseTarget { .. } | DataError::OtherTargets { .. } => return None,
         DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
         DataError::FeatureAsTarget { .. } => "name the column of the true values with `--target COLUMN`".into(),
         DataError::UnknownColumn { name, before: Some(lines), .. } => {
