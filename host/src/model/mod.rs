@@ -197,8 +197,7 @@ impl Model {
             mcutune_core::model::Model::try_new(self.network(), self.scaler()).map_err(inconsistent)?;
         self.int8 = match Quantized::of(&model, raw.rows(rows)) {
             Ok(quantized) => Some(quantized),
-            // of several labels there is none
-            Err(Error::BeyondInt8 { .. } | Error::Shape) => None,
+            Err(Error::BeyondInt8 { .. }) => None,
             Err(error) => return Err(inconsistent(error)),
         };
         Ok(self)
