@@ -31,7 +31,7 @@ pub struct Mlp {
     params: Params,
     scaling: Scaling,
     target_scaling: Option<Scaling>,
-    clip_output: ClipOutput,
+    clip_output: Option<ClipOutput>,
     rng: Rng,
     seed: u32,
     start: Option<Model>,
@@ -103,7 +103,7 @@ impl Mlp {
             params,
             scaling: Scaling::default(),
             target_scaling: None,
-            clip_output: ClipOutput::None,
+            clip_output: None,
             rng: Rng::Xoshiro,
             seed: 0,
             start: None,
@@ -111,8 +111,9 @@ impl Mlp {
     }
 
     /// Begins from a model's weights in place of drawn ones, as scikit-learn's `warm_start`, with the columns,
-    /// categories, stand-ins and scaler of that model: [`Mlp::scaling`] says nothing then. Data are read by
-    /// [`Model::read_options`]. Patience, what the solver remembers and the step of `invscaling` begin anew.
+    /// categories, stand-ins and scaler of that model: [`Mlp::scaling`] says nothing then. Its answers are held to the
+    /// range of that model where [`Mlp::clip_output`] is not called. Data are read by [`Model::read_options`].
+    /// Patience, what the solver remembers and the step of `invscaling` begin anew.
     ///
     /// ```
     /// use mcutune::{Data, Mlp, Params};
@@ -148,7 +149,8 @@ impl Mlp {
         }
     }
 
-    /// What the answers of a regression are held to, by the model and its exports: nothing where this is not called.
+    /// What the answers of a regression are held to, by the model and its exports. Where this is not called, that is nothing,
+    /// or after [`Mlp::warm_start`] the range of that model, which [`ClipOutput::None`] lifts.
     ///
     /// ```
     /// use mcutune::{ClipOutput, Data, Mlp, Params, Prediction};
@@ -162,7 +164,7 @@ impl Mlp {
     /// ```
     #[must_use]
     pub fn clip_output(self, clip: ClipOutput) -> Self {
-        let clip_output = clip;
+        let clip_output = Some(clip);
         Self { clip_output, ..self }
     }
 
@@ -201,19 +203,25 @@ impl Mlp {
         data.trainable_target()?;
         let poisson = self.params.loss == Loss::Poisson;
         let balanced = self.params.class_weight == ClassWeight::Balanced;
-        check_kinds(data, poisson, balanced, self.target_scaling, self.clip_output)?;
+        let clip_output = self.clip_output.unwrap_or_default();
+        check_kinds(data, poisson, balanced, self.target_scaling, clip_output)?;
         let target_scaling = search::target_scaling(self.target_scaling, self.rng, data, poisson);
         let rows = data.all_rows()?;
         let scaling = self.start.as_ref().map_or(self.scaling, Model::scaling);
         let how = Preparation {
-            clip_output: self.clip_output,
+            clip_output,
             ..Preparation::of(data, scaling, target_scaling)
         };
         let (pipeline, matrix) = match &self.start {
             None => Pipeline::fit(data, &rows, &how)?,
             Some(model) => {
                 model.check_start(data, &self.params)?;
-                Pipeline::learnt(data, &rows, (model.preprocess(), model.scaler()), &how)?
+                let learnt = (model.preprocess(), model.scaler());
+                let (pipeline, matrix) = Pipeline::learnt(data, &rows, learnt, &how)?;
+                match self.clip_output {
+                    Some(_) => (pipeline, matrix),
+                    None => (pipeline.held_to(model.bounds()), matrix),
+                }
             }
         };
         let dataset = pipeline.view(&matrix)?;

@@ -194,7 +194,8 @@ pub struct FitFlags {
     #[arg(long, value_parser = by_name_where::<Scaling>(|scaling| !scaling.clips()), value_name = "SCALE_TARGET")]
     pub scale_target: Option<Scaling>,
     /// Hold the answers of a regression to a range: from the least to the largest value of the rows that train, each
-    /// target to its own, or all to LOW:HIGH, such as 0:100 or -5:5. Scores, models and exports are of what is held.
+    /// target to its own, or all to LOW:HIGH, such as 0:100 or -5:5; `none` holds them to nothing. Scores, models and
+    /// exports are of what is held.
     #[arg(
         long,
         value_name = "LOW:HIGH",
@@ -231,7 +232,8 @@ pub enum ClassWeightOf {
 fn clip_output(text: &str) -> Result<ClipOutput, String> {
     parse_clip_output(text).ok_or_else(|| {
         "a range is LOW:HIGH, two numbers in their order, such as 0:100; \
-         nothing behind the flag, or `train`, is the range of the rows that train, and files stand before it"
+         nothing behind the flag, or `train`, is the range of the rows that train, `none` is no range, and files stand \
+         before it"
             .into()
     })
 }

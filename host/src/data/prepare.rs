@@ -394,6 +394,16 @@ impl Pipeline {
         Ok(Some((low, high)))
     }
 
+    /// The same, its answers held to the range of a model.
+    #[must_use]
+    pub fn held_to(self, bounds: Bounds<'_>) -> Self {
+        let ends = (bounds.low().to_vec(), bounds.high().to_vec());
+        Self {
+            bounds: (!ends.0.is_empty()).then_some(ends),
+            ..self
+        }
+    }
+
     /// What answers are held to.
     ///
     /// # Errors

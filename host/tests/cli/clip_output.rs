@@ -150,6 +150,51 @@ fn answers_are_those_without_it_held() {
     assert!(!text.is_empty());
 }
 
+/// The range of each target of the model, though other rows train and the flag is absent.
+#[test]
+fn a_fit_that_goes_on_keeps_the_range_of_its_model() {
+    let place = place();
+    let text = place.read("two.csv");
+    place.write(
+        "few.csv",
+        text.lines().take(21).collect::<Vec<_>>().join("\n") + "\n",
+    );
+    let set = "--set max_iter=20 --set learning_rate_init=0.05 --quiet";
+    place.ok(&format!(
+        "train two.csv --target y1 --target y2 --clip-output {set} --out held.json"
+    ));
+    let range = |model: &str| {
+        let all: Value = serde_json::from_str(&place.read(model)).unwrap();
+        all["clip_output"].clone()
+    };
+    let of_two = range("held.json");
+    assert_eq!(
+        of_two,
+        serde_json::json!({"low": [-34.0, 200.5], "high": [84.0, 265.5]})
+    );
+    let go_on = |flags: &str| {
+        place.ok(&format!(
+            "train few.csv --warm-start held.json {flags} {set} --out again.json"
+        ));
+        range("again.json")
+    };
+    assert_eq!(go_on(""), of_two);
+    let ends = [(-34.0, 84.0), (200.5, 265.5)];
+    for row in answers(&place, "again.json", "far.csv", "f32") {
+        for (answer, (low, high)) in row.into_iter().zip(ends) {
+            assert!((low..=high).contains(&answer), "{answer}");
+        }
+    }
+    assert_ne!(go_on("--clip-output"), of_two, "that of the rows that go on");
+    assert_eq!(
+        go_on("--clip-output -1:5"),
+        serde_json::json!({"low": [-1.0, -1.0], "high": [5.0, 5.0]})
+    );
+    assert_eq!(go_on("--clip-output none"), Value::Null);
+    let free = answers(&place, "again.json", "far.csv", "f32");
+    assert!(free.iter().any(|row| row[0] > 84.0 || row[0] < -34.0), "{free:?}");
+}
+
 #[test]
 fn studies_keep_it_and_go_on_with_it() {
     let place = place();

@@ -35,7 +35,8 @@ pub struct TrainFlags {
     #[command(flatten)]
     pub fit: FitFlags,
     /// A model's file, or a study's directory, whose weights the fit begins from, as scikit-learn's warm_start: with its
-    /// columns, categories, stand-ins and scaler, and its hyperparameters but for --set, which cannot change the layers.
+    /// columns, categories, stand-ins and scaler, and its hyperparameters but for --set, which cannot change the layers;
+    /// its answers stay held to the model's range, unless --clip-output says another or `none`.
     #[arg(long, value_name = "MODEL", conflicts_with = "scale")]
     pub warm_start: Option<PathBuf>,
     /// Where the model goes; `-` is stdout.
