@@ -6,6 +6,12 @@ use crate::cli::command_error::CommandError;
 use crate::cli::flags::ExportFlags;
 use crate::cli::{model, outputs, print};
 
+/// The command that makes a header of a trial of a study in this directory, whose data are to be named.
+pub fn of_trial(study: &str, trial: usize) -> String {
+    let study = shlex::try_quote(study).map_or(study.into(), |word| word);
+    format!("`mcutune export {study} --trial {trial} --data FILE --format c --output model.h`")
+}
+
 /// Runs the command and writes the file.
 pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     let written = [("--output", flags.output.clone())];

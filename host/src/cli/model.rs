@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use mcutune::{Model, ModelError, Shards, Study};
 
 use crate::cli::command_error::CommandError;
+use crate::cli::export::of_trial;
 use crate::cli::flags::TrialFlags;
 use crate::cli::{stdin, trial};
 
@@ -93,7 +94,8 @@ fn without_refit(path: &Path) -> Option<String> {
     let (winner, shown) = (results.winner()?, path.display());
     let other = results.best_fitted().find(|&other| other != winner);
     let other = other.map_or(String::new(), |other| {
-        format!(", and `mcutune export {shown} --trial {other} --data FILE` makes a model of another")
+        let command = of_trial(&shown.to_string(), other);
+        format!(", and {command} makes a model of another")
     });
     Some(format!(
         "{shown}: the study has no model, for the refit of its best candidate, trial {winner}, failed or did not come to \

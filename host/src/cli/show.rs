@@ -8,6 +8,7 @@ use mcutune::{Dtype, End, Error, Quantity, Results, Select, Shards, Study, Study
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
+use crate::cli::export::of_trial;
 use crate::cli::flags::ShowFlags;
 use crate::cli::{print, report, resolve, shards, table};
 
@@ -42,7 +43,7 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     let text = match (one, flags.json) {
         (Some(number), false) => trial(&results, number),
         (Some(number), true) => results.trial_json(number).to_string() + "\n",
-        (None, false) => whole(&study, &results, flags),
+        (None, false) => whole((&study, directory), &results, flags),
         (None, true) => {
             let order = match flags.pareto {
                 true => results.front(),
@@ -238,7 +239,7 @@ fn compare(studies: &[PathBuf], flags: &ShowFlags) -> Result<(), CommandError> {
     print::print_result(flags.json, &text)
 }
 
-fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
+fn whole((study, directory): (&Study, &Path), results: &Results, flags: &ShowFlags) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
     let failed = trials.iter().filter(|t| t.has_failed() || t.failed_fits() > 0);
@@ -275,9 +276,8 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     {
         let other = results.best_fitted().next();
         let other = other.map_or(String::new(), |other| {
-            format!(
-                ": `mcutune export STUDY --trial {other} --data FILE` makes a model of the best of the others"
-            )
+            let command = of_trial(&directory.display().to_string(), other);
+            format!(": {command} makes a model of the best of the others")
         });
         text += &print::each_line(&format!("trial {winner}: {stood_in}{other}"));
     }

@@ -111,23 +111,35 @@ impl Place {
     }
 
     /// Every flag that a message names is one of the command that said it, but where it says which
-    /// other command takes it.
+    /// other command takes it; a command that it gives with flags is whole.
     fn advises_its_own(&self, arguments: &str, message: &str) {
-        let command = arguments.split_whitespace().next().unwrap_or_default();
-        let (help, _) = printed(&self.run(&format!("{command} --help")));
         let named = |word: &str| -> Option<String> {
             let name = word.trim_start_matches('`').strip_prefix("--")?;
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             Some(name[..end.unwrap_or(name.len())].to_owned()).filter(|name| !name.is_empty())
         };
-        let known: Vec<String> = help.split([' ', '\n', '[', '(']).filter_map(named).collect();
+        let check = |command: &str, text: &str| {
+            let (help, _) = printed(&self.run(&format!("{command} --help")));
+            let known: Vec<String> = help.split([' ', '\n', '[', '(']).filter_map(named).collect();
+            for flag in text.split(' ').filter_map(named) {
+                assert!(known.contains(&flag), "{command}: no --{flag} there: {message}");
+            }
+        };
+        for given in message
+            .split('`')
+            .filter_map(|piece| piece.strip_prefix("mcutune "))
+        {
+            check(given.split(' ').next().unwrap_or_default(), given);
+            if given.contains(" --") {
+                // its words in capitals stand for what is not there
+                let output = self.run(given);
+                assert_ne!(output.status.code(), Some(2), "{given}: {}", printed(&output).1);
+            }
+        }
         let (own, _) = message.split_once("search with ").unwrap_or((message, ""));
-        // another command, as it is given
         let pieces = own.split('`').filter(|piece| !piece.starts_with("mcutune "));
         let own = pieces.collect::<Vec<_>>().join("`");
-        for flag in own.split(' ').filter_map(named) {
-            assert!(known.contains(&flag), "{arguments}: no --{flag} there: {message}");
-        }
+        check(arguments.split_whitespace().next().unwrap_or_default(), &own);
     }
 }
 

@@ -355,8 +355,8 @@ fn a_winner_by_what_stands_for_its_scores_is_said_not_to_be_fitted() {
     let refit = "the refit of trial 1 on all rows failed, as did 3 of its fits on folds, which have the score that failed fits are \
                  given: a weight or a prediction is not finite";
     assert!(error.contains(refit), "{error}");
-    let next = "the study keeps its trials: `mcutune export STUDY --trial 0 --data FILE` makes a model of another; or search \
-                with --error-score nan";
+    let next = "the study keeps its trials: `mcutune export DIR --trial 0 --data FILE --format c --output model.h` makes a \
+                model of another; or search with --error-score nan";
     assert!(error.contains(next), "{error}");
     let (out, _) = place.ok("show s");
     let unwrapped = out.replace("\n  ", " ");
@@ -366,7 +366,7 @@ fn a_winner_by_what_stands_for_its_scores_is_said_not_to_be_fitted() {
     );
     assert!(
         unwrapped.contains("trial 1: 3 fits failed, and what --error-score gave stands for the scores")
-            && unwrapped.contains("`mcutune export STUDY --trial 0 --data FILE`"),
+            && unwrapped.contains("`mcutune export s --trial 0 --data FILE --format c --output model.h`"),
         "{out}"
     );
     let (out, _) = place.ok("show s --trial 1");
@@ -377,7 +377,7 @@ fn a_winner_by_what_stands_for_its_scores_is_said_not_to_be_fitted() {
     let error = place.refused("export s --format c -o x.h");
     assert!(
         error.contains("the study has no model, for the refit of its best candidate, trial 1, failed")
-            && error.contains("`mcutune export s --trial 0 --data FILE`"),
+            && error.contains("`mcutune export s --trial 0 --data FILE --format c --output model.h`"),
         "{error}"
     );
     let error = place.refused("export s --trial 1 --data @iris.csv --format c -o x.h");
@@ -385,7 +385,10 @@ fn a_winner_by_what_stands_for_its_scores_is_said_not_to_be_fitted() {
         error.contains(refit) && error.contains("--trial 0 --data FILE"),
         "{error}"
     );
-    place.ok("export s --trial 0 --data @iris.csv --format c -o x.h");
+    let (_, given) = error.split_once("`mcutune ").unwrap();
+    let (given, _) = given.split_once('`').unwrap();
+    place.ok(&given.replace("DIR", "s").replace("FILE", "@iris.csv"));
+    assert!(!place.read("model.h").is_empty());
     place.ok("predict s @iris.csv --trial 0 --data @iris.csv");
 }
 
@@ -398,8 +401,8 @@ fn a_refit_that_fails_after_good_folds_is_said_to_be_one() {
     let search = "search far.csv --cv column:fold --space s.toml --quiet --out s";
     let error = place.refused(search);
     let says = "error: the refit of trial 0 on all rows failed: a weight or a prediction is not finite; the study keeps its \
-                trials: `mcutune export STUDY --trial 1 --data FILE` makes a model of another; or give a smaller \
-                learning_rate_init";
+                trials: `mcutune export DIR --trial 1 --data FILE --format c --output model.h` makes a model of another; or \
+                give a smaller learning_rate_init";
     assert!(error.contains(says), "{error}");
     assert_eq!(place.json("show s --json")["best"]["trial"], 0);
     place.ok("export s --trial 1 --data far.csv --format c -o x.h");

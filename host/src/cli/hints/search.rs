@@ -12,6 +12,7 @@ use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
 use super::study::of_study;
 use super::{of_model, of_pos_label, with, with_all};
+use crate::cli::export::of_trial;
 
 pub(super) fn of_search(error: &Error) -> String {
     match error {
@@ -183,7 +184,8 @@ fn of_halving(error: &HalvingError) -> String {
 fn of_refit(why: &mcutune::Failure, failed: usize, other: Option<usize>) -> String {
     let mut helps = String::from("the study keeps its trials");
     if let Some(other) = other {
-        helps += &format!(": `mcutune export STUDY --trial {other} --data FILE` makes a model of another");
+        // where the study is, the error does not know
+        helps += &format!(": {} makes a model of another", of_trial("DIR", other));
     }
     match failed {
         0 => of_failure(why).map_or(helps.clone(), |help| format!("{helps}; or {help}")),
