@@ -62,8 +62,8 @@ use crate::data::{self, Dataset, Target};
 use crate::error::Error;
 use crate::loss::Output;
 
-/// How much scratch [`score`] needs at most: to rank the rows or to count the classes, or several labels. Of values there are 0 `classes`,
-/// and only a median needs any.
+/// How much scratch [`score`] needs at most: to rank the rows or to count the classes, or several labels. Of values
+/// there are 0 `classes`, and only a median needs any.
 #[must_use]
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
     scratch(rows, classes, false)
@@ -126,8 +126,8 @@ pub fn score_weighted(
     score_some(scorer.into(), truth, (None, Some(weights)), predicted, scratch)
 }
 
-/// [`score`] of one value per row, or [`score_weighted`], against a truth in f64. For values far from zero, rounding the truth to f32 may change
-/// it by as much as the error that is to be measured.
+/// [`score`] of one value per row, or [`score_weighted`], against a truth in f64. For values far from zero, rounding
+/// the truth to f32 may change it by as much as the error that is to be measured.
 ///
 /// # Errors
 /// As [`score`].

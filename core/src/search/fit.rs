@@ -160,9 +160,10 @@ pub fn score_fit(
     }
 }
 
-/// The score of a network on some rows, answers held to the data's [`Bounds`](crate::data::Bounds); not finite where an answer is not. `floats` are at least [`to_score`] of
-/// one row at once, `indices` [`score_scratch_of`]. Of floats that are [`score_floats`] or more the first hold the answers
-/// afterwards, row by row, of as many numbers as the target has outputs.
+/// The score of a network on some rows, answers held to the data's [`Bounds`](crate::data::Bounds); not finite where an
+/// answer is not. `floats` are at least [`to_score`] of one row at once, `indices` [`score_scratch_of`]. Of floats that
+/// are [`score_floats`] or more the first hold the answers afterwards, row by row, of as many numbers as the target has
+/// outputs.
 ///
 /// # Errors
 /// [`Error::Undefined`] where the rows do not define the score, [`Error::NoWeight`] where their weights are to count and all

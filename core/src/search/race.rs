@@ -28,8 +28,9 @@ named! {
         None = "none",
         /// All candidates of a batch on the first fold, then always the next fold of the four that may still
         /// have the highest means. One that could not be chosen even if each fold that is left scored the most
-        /// that the score allows, or what stands for a fit that failed where that is more, is dropped. Of the same candidates the winner is that of [`Race::None`], by
-        /// the search's rule; a Gaussian process, which sees fewer scores, goes on to propose others.
+        /// that the score allows, or what stands for a fit that failed where that is more, is dropped. Of the same
+        /// candidates the winner is that of [`Race::None`], by the search's rule; a Gaussian process, which sees fewer
+        /// scores, goes on to propose others.
         Exact = "exact",
         /// Successive halving over folds: after 1, 2, 4 … folds, and before the last, the better half of a batch by
         /// its mean so far goes on, rounded up and never fewer than three, and the others are dropped; those that

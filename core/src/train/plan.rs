@@ -35,8 +35,9 @@ impl Plan {
     /// features of which there is none, or more than a layer is wide, [`Error::TooManyParameters`] for
     /// more weights than memory can hold, [`Error::TooFewRows`] for 0 `rows`, [`Error::EarlyStopping`]
     /// where it would hold out less than two of them, or all, [`Error::LbfgsDropout`] for lbfgs with dropout,
-    /// [`Error::Prepares`] for a scaler or what stands in for missing numbers, [`Error::Unsuited`] for balanced classes where there are none, [`Error::ClassWeightTwice`] where they have weights, and for `loss = poisson` of classes or of a scaled
-    /// target, [`Error::Negative`] for the latter where a value is below 0.
+    /// [`Error::Prepares`] for a scaler or what stands in for missing numbers, [`Error::Unsuited`] for balanced classes
+    /// where there are none, [`Error::ClassWeightTwice`] where they have weights, and for `loss = poisson` of classes
+    /// or of a scaled target, [`Error::Negative`] for the latter where a value is below 0.
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
         if params.solver == Solver::Lbfgs && params.drops() {

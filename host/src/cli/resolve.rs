@@ -88,11 +88,11 @@ pub struct SearchConfig {
     pub options: ReadOptions,
     /// What kind of target was asked for.
     pub task: Task,
-    /// How features are scaled.
-    /// None leaves it to the space.
+    /// How features are scaled; none where the flag is absent: as the space says, or standardised.
     pub scaling: Option<Scaling>,
     /// How the values of a regression are scaled for a fit; none leaves it to the generator.
     pub target_scaling: Option<Scaling>,
+    /// What answers are held to; none where the flag is absent: nothing.
     pub clip_output: Option<ClipOutput>,
     /// Seed of all random draws.
     pub seed: u32,

@@ -60,7 +60,8 @@ impl Preparation {
 /// and in their own units where the loss may be `poisson`; values where answers are held to a range.
 ///
 /// # Errors
-/// [`PrepareError::OfValues`], [`PrepareError::OfClasses`], [`Error::ScaledCounts`], [`Error::ClassWeightTwice`] and [`DataError::Negative`].
+/// [`PrepareError::OfValues`], [`PrepareError::OfClasses`], [`Error::Unsuited`], [`Error::ScaledCounts`],
+/// [`Error::ClassWeightTwice`] and [`DataError::Negative`].
 pub fn check_kinds(
     data: &Data,
     poisson: bool,

@@ -21,6 +21,17 @@ pub(crate) fn check_room(doing: &'static str, bytes: usize) -> Result<(), ModelE
     has_room(bytes.saturating_add(BESIDE)).map_err(|Full| ModelError::NoMemory { doing, bytes })
 }
 
+/// What is wrong where scores are to be weighted, of data without weights: in a search, too.
+pub(crate) const NO_WEIGHTS: &str = "scores are to be weighted, and no column says how much each row counts";
+
+/// The same of a score that has none.
+pub(crate) fn no_weights_in(scoring: Scoring) -> String {
+    format!(
+        "the score {} has no weights, and scikit-learn's has no sample_weight",
+        scoring.name()
+    )
+}
+
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
@@ -127,10 +138,10 @@ pub enum ModelError {
         scoring: Scoring,
     },
     /// Scores are to be weighted, of data without weights.
-    #[error("scores are to be weighted, and no column says how much each row counts")]
+    #[error("{NO_WEIGHTS}")]
     NoWeights,
     /// Scores are to be weighted, and the score has no weights, nor has scikit-learn's.
-    #[error("the score {} has no weights, and scikit-learn's has no sample_weight", scoring.name())]
+    #[error("{}", no_weights_in(*scoring))]
     NoWeightsIn {
         /// The score.
         scoring: Scoring,

@@ -184,8 +184,8 @@ fn counted(pairs: impl Iterator<Item = (usize, usize, f64)>) -> BTreeMap<usize, 
     rows
 }
 
-/// How far answers are off: each row counts once. Residuals are the true value less the answer, as scikit-learn's, and so positive where an
-/// answer is too small.
+/// How far answers are off: each row counts once. Residuals are the true value less the answer, as scikit-learn's, and
+/// so positive where an answer is too small.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Residuals {
     /// How many rows there are.

@@ -32,7 +32,7 @@ use crate::rng::Rng;
 
 pub use confusion::Confusion;
 pub use error::ModelError;
-pub(crate) use error::check_room;
+pub(crate) use error::{NO_WEIGHTS, check_room, no_weights_in};
 pub use evaluation::{Average, ClassReport, ClassScores, Evaluation, Residuals};
 pub use file::FORMAT;
 pub(crate) use file::{provenance, spelled, written};

@@ -18,7 +18,7 @@ use crate::data::prepare::PrepareError;
 use crate::data::{DataError, Location, Missing};
 use crate::limits::{DEEPEST, Limits, Quantity};
 use crate::memory::TooLarge;
-use crate::model::ModelError;
+use crate::model::{ModelError, NO_WEIGHTS, no_weights_in};
 use crate::pos_label::PosLabelError;
 use crate::space::MOST_CANDIDATES;
 use crate::space::SpaceError;
@@ -71,10 +71,10 @@ pub enum Error {
     #[error("the score {} is asked for twice", .0.name())]
     ScoringTwice(Scoring),
     /// Scores are to be weighted, of data without weights.
-    #[error("scores are to be weighted, and no column says how much each row counts")]
+    #[error("{NO_WEIGHTS}")]
     NoWeights,
     /// Scores are to be weighted, and the score has no weights, nor has scikit-learn's.
-    #[error("the score {} has no weights, and scikit-learn's has no sample_weight", .0.name())]
+    #[error("{}", no_weights_in(*.0))]
     NoWeightsIn(Scoring),
     /// Scores are to be weighted, and all rows held out count nothing.
     #[error("the weights of the rows held out together sum to 0, which has no weighted score")]
@@ -251,8 +251,13 @@ pub enum Error {
     #[error("0 candidates are asked for, so there is nothing to search")]
     NoCandidates,
     /// Fewer folds than two (one, where they are drawn), or more than a row's fold is counted by.
-    #[error("the number of folds is {0}; it is from 2 to {MOST_FOLDS}")]
-    FoldCount(usize),
+    #[error("the number of folds is {folds}; it is from {least} to {MOST_FOLDS}")]
+    FoldCount {
+        /// How many were asked for.
+        folds: usize,
+        /// The fewest of this kind.
+        least: usize,
+    },
     /// A rule with a tolerance that is negative or not finite.
     #[error("the winner's rule is {0}; its tolerance is a finite number from 0")]
     Tolerance(Select),

@@ -51,7 +51,10 @@ pub(super) fn check_number(cv: &Cv) -> Result<(), Error> {
     };
     let wrong = |folds: &usize| !(cv.fewest()..=MOST_FOLDS).contains(folds);
     match cv.number().into_iter().chain(each).find(wrong) {
-        Some(folds) => Err(Error::FoldCount(folds)),
+        Some(folds) => Err(Error::FoldCount {
+            folds,
+            least: cv.fewest(),
+        }),
         None => Ok(()),
     }
 }

@@ -146,6 +146,11 @@ fn errors_name_no_flag() {
         (grid(SMALL).cv(51), &iris, "as many rows"),
         (grid(SMALL).cv(1), &iris, "from 2 to 65535"),
         (grid(SMALL).cv(65536), &iris, "from 2 to 65535"),
+        (
+            grid(SMALL).cv(Cv::ShuffleSplit(0)),
+            &iris,
+            "is 0; it is from 1 to 65535",
+        ),
         (grid(SMALL).holdout(1.0), &iris, "from 0 to below 1"),
         (grid(SMALL).holdout(f64::NAN), &iris, "from 0 to below 1"),
         (grid(SMALL).holdout(0.01), &iris, "needs at least 3 rows"),

@@ -23,9 +23,9 @@ impl Study {
     /// that of the study's own score, if that has one.
     ///
     /// # Errors
-    /// [`StudyError::NotKept`] of a study whose search kept nothing, [`StudyError::Dropped`] where it dropped candidates, [`StudyError::WeightedScores`] of one whose scores are
-    /// weighted; where the score does not suit, or what was kept
-    /// is damaged.
+    /// [`StudyError::NotKept`] of a study whose search kept nothing, [`StudyError::Dropped`] where it dropped
+    /// candidates, [`StudyError::WeightedScores`] of one whose scores are weighted; where the score does not suit, or
+    /// what was kept is damaged.
     pub fn rescored(
         &self,
         directory: impl AsRef<Path>,

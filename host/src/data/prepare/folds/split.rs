@@ -167,7 +167,8 @@ impl Rows<'_> {
         }
     }
 
-    /// Stratified for classes, and contiguous for values and several labels; shuffled where a seed does, as many times by one generator.
+    /// Stratified for classes, and contiguous for values and several labels; shuffled where a seed does, as many times
+    /// by one generator.
     fn assigned(&self, (splits, times): (usize, usize), how: &Splitting) -> Result<Split, PrepareError> {
         let labels = self.labels()?;
         let classes = labels.as_ref().map_or(0, |(_, classes)| *classes);
