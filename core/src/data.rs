@@ -4,8 +4,8 @@ mod bounds;
 mod view;
 mod weights;
 
-#[doc(hidden)]
 pub use bounds::{Bounds, ClipOutput};
+#[doc(hidden)]
 pub use view::fill_words;
 
 pub(crate) use weights::{Weighed, balance, check};
