@@ -36,6 +36,11 @@ pub enum Error {
         /// Column within it.
         column: usize,
     },
+    /// The largest answer of an output is less than its least.
+    Bounds {
+        /// The output.
+        output: usize,
+    },
     /// A label is not below the number of classes.
     Label {
         /// The row that holds it.
@@ -124,6 +129,9 @@ impl core::fmt::Display for Error {
             Error::Mismatch { expected, got } => write!(f, "expected a length of {expected}, got {got}"),
             Error::NotFinite { row, column } => {
                 write!(f, "not a finite number at row {row}, column {column}")
+            }
+            Error::Bounds { output } => {
+                write!(f, "the largest answer of output {output} is less than the least")
             }
             Error::Label { row } => write!(f, "the label of row {row} is not below the number of classes"),
             Error::Weight { row } => write!(f, "weight {row} is negative or not finite"),

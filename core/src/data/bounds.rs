@@ -23,7 +23,8 @@ pub enum ClipOutput {
 
 impl ClipOutput {
     /// The least and the largest answer of each output, those of [`ClipOutput::Train`] from `rows` of `data`; for
-    /// [`Bounds::try_new`]. Neither is touched where answers are not held.
+    /// [`Bounds::try_new`]. Of zeros that end a range the first of the rows counts, whatever its sign. Neither is touched
+    /// where answers are not held.
     ///
     /// # Errors
     /// [`Error::Unsuited`] for classes or labels; [`Error::Mismatch`] where `low` or `high` has another length than there are
@@ -58,8 +59,13 @@ impl ClipOutput {
         for row in rows {
             let values = &values[row as usize * outputs..][..outputs];
             for ((low, high), &value) in low.iter_mut().zip(&mut *high).zip(values) {
-                *low = low.min(value);
-                *high = high.max(value);
+                // not `min` and `max`, which leave open which of two zeros they give
+                if value < *low {
+                    *low = value;
+                }
+                if value > *high {
+                    *high = value;
+                }
             }
         }
         Ok(())
@@ -81,7 +87,7 @@ impl<'a> Bounds<'a> {
     ///
     /// # Errors
     /// [`Error::Mismatch`] where there are not as many of each, [`Error::NotFinite`] at row 0 and its output for one that
-    /// is not finite, or a largest answer that is less than the least.
+    /// is not finite, [`Error::Bounds`] for a largest answer that is less than the least.
     pub const fn try_new(low: &'a [f32], high: &'a [f32]) -> Result<Self, Error> {
         if low.len() != high.len() {
             let (expected, got) = (low.len(), high.len());
@@ -89,8 +95,11 @@ impl<'a> Bounds<'a> {
         }
         let mut column = 0;
         while column < low.len() {
-            if !(low[column].is_finite() && high[column].is_finite() && low[column] <= high[column]) {
+            if !(low[column].is_finite() && high[column].is_finite()) {
                 return Err(Error::NotFinite { row: 0, column });
+            }
+            if low[column] > high[column] {
+                return Err(Error::Bounds { output: column });
             }
             column += 1;
         }
@@ -105,7 +114,7 @@ impl<'a> Bounds<'a> {
     pub const fn new(low: &'a [f32], high: &'a [f32]) -> Self {
         match Self::try_new(low, high) {
             Ok(bounds) => bounds,
-            Err(_) => panic!("one finite least and one finite largest answer per output"),
+            Err(_) => panic!("one finite least answer per output, and a finite largest one not below it"),
         }
     }
 

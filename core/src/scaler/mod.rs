@@ -174,8 +174,13 @@ fn mean_and_deviation(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
 fn minimum_and_range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in values {
-        low = low.min(value);
-        high = high.max(value);
+        // not `min` and `max`, which leave open which of two zeros they give
+        if value < low {
+            low = value;
+        }
+        if value > high {
+            high = value;
+        }
     }
     (low, range_or_1(high - low))
 }

@@ -53,6 +53,17 @@ fn min_max_scaling_ends_at_exactly_zero_and_one() {
     }
 }
 
+/// Both are as far, and the bits are of a model's file: those of the first row.
+#[test]
+fn of_two_zeros_the_first_is_the_minimum() {
+    for x in [[0.0, -0.0, 2.0], [-0.0, 0.0, 2.0]] {
+        let (mut offset, mut scale) = ([1.0], [0.0]);
+        let fitted = Scaling::MinMax.fit(&data(&x, 1), 0..3, &mut offset, &mut scale);
+        fitted.unwrap();
+        assert_eq!((offset[0].to_bits(), scale[0]), (x[0].to_bits(), 2.0));
+    }
+}
+
 #[test]
 fn a_clip_ends_where_the_training_rows_do() {
     let (offset, scale) = fit(Scaling::MinMax, 0..4);

@@ -305,14 +305,18 @@ impl Data {
     }
 }
 
-/// The least and the greatest of some numbers, as they are written.
+/// The least and the greatest of some numbers, as they are written; the first of two zeros.
 fn bounds(values: &[f32]) -> (f64, f64) {
     let written = |value: f32| value.to_string().parse().unwrap_or_else(|_| value.into());
-    let (min, max) = values
-        .iter()
-        .fold((f32::INFINITY, f32::NEG_INFINITY), |(min, max), &value| {
-            (min.min(value), max.max(value))
-        });
+    let (mut min, mut max) = (f32::INFINITY, f32::NEG_INFINITY);
+    for &value in values {
+        if value < min {
+            min = value;
+        }
+        if value > max {
+            max = value;
+        }
+    }
     (written(min), written(max))
 }
 

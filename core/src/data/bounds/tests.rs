@@ -42,6 +42,25 @@ fn each_output_has_the_range_of_its_rows_that_train() {
     assert_eq!(refused, Err(Error::Unsuited("clip_output")));
 }
 
+/// Both are as far, and the bits are of a model's file: those of the first row.
+#[test]
+fn of_two_zeros_the_first_is_the_end() {
+    for values in [[0.0, -0.0], [-0.0, 0.0]] {
+        let target = Target::Values {
+            values: &values,
+            outputs: 1,
+        };
+        let data = Dataset::try_new(&[0.0, 1.0], 1, target).unwrap();
+        for rows in [[0, 1], [1, 0]] {
+            let (mut low, mut high) = ([f32::NAN], [f32::NAN]);
+            let fitted = ClipOutput::Train.fit(&data, rows.into_iter(), &mut low, &mut high);
+            fitted.unwrap();
+            let first = values[rows[0] as usize].to_bits();
+            assert_eq!((low[0].to_bits(), high[0].to_bits()), (first, first));
+        }
+    }
+}
+
 #[test]
 fn answers_end_where_the_range_does_and_nan_stays() {
     let bounds = Bounds::new(&[-1.0, 0.0], &[1.0, f32::MAX]);
@@ -82,7 +101,8 @@ fn bounds_that_are_none_are_refused() {
     let error = |low: &[f32], high: &[f32]| Bounds::try_new(low, high).err();
     let wrong = |column| Some(Error::NotFinite { row: 0, column });
     assert_eq!(error(&[0.0], &[]), Some(Error::Mismatch { expected: 1, got: 0 }));
-    assert_eq!(error(&[0.0, 1.0], &[0.0, 0.5]), wrong(1));
+    assert_eq!(error(&[0.0, 1.0], &[0.0, 0.5]), Some(Error::Bounds { output: 1 }));
+    assert_eq!(error(&[0.0, -0.0], &[-0.0, 0.0]), None);
     assert_eq!(error(&[f32::NAN], &[0.0]), wrong(0));
     assert_eq!(error(&[0.0], &[f32::INFINITY]), wrong(0));
 

@@ -31,8 +31,13 @@ pub(super) fn input_step<R: AsRef<[f32]>>(
             if !x.is_finite() {
                 return Err(Error::NotFinite { row: number, column });
             }
-            low[column] = low[column].min(x);
-            high[column] = high[column].max(x);
+            // not `min` and `max`, which leave open which of two zeros they give
+            if x < low[column] {
+                low[column] = x;
+            }
+            if x > high[column] {
+                high[column] = x;
+            }
         }
     }
     if empty {

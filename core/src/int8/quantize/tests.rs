@@ -135,6 +135,19 @@ fn a_constant_feature_counts_as_its_constant() {
     );
 }
 
+/// Both are as far, and the bits are of an export: those of the first row.
+#[test]
+fn of_two_zeros_the_first_is_the_middle() {
+    let shape = Shape::new(&[1, 1]);
+    let network = Network::new(shape, Activation::Relu, Output::Identity, &[1.0, 0.0]);
+    let model = Model::new(network, Scaler::new(&[], &[]));
+    for x in [[0.0, -0.0], [-0.0, 0.0]] {
+        let mut owned = Owned::new(&model);
+        let int8 = owned.quantize(&model, &x).unwrap();
+        assert_eq!(int8.parts().offset[0].to_bits(), x[0].to_bits());
+    }
+}
+
 #[test]
 fn rows_that_cannot_calibrate_are_refused() {
     let shape = Shape::new(&[2, 2, 1]);
