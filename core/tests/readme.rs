@@ -1,6 +1,6 @@
 //! What README says is so.
 
-use mcutune_core::cost::search_bytes;
+use mcutune_core::cost::{SearchedRows, search_bytes};
 use mcutune_core::{Params, Shape};
 
 const README: &str = include_str!("../README.md");
@@ -30,7 +30,13 @@ fn arenas_take_what_the_table_says() {
             outputs => outputs.copied().expect(line).into(),
         };
         let shape = Shape::try_new(&widths).expect(line);
-        let bytes = search_bytes(number(1), classes, &shape, &Params::DEFAULT, number(3), number(4));
+        let rows = SearchedRows {
+            rows: number(1),
+            classes,
+            weighted_scores: false,
+            clips_outputs: false,
+        };
+        let bytes = search_bytes(&rows, &shape, &Params::DEFAULT, number(3), number(4));
         assert_eq!(bytes, number(5), "{line}");
         checked += 1;
     }

@@ -1,7 +1,7 @@
 //! The memory of a fit and of a search on a microcontroller.
 
 use crate::params::Params;
-use crate::search::Layout;
+use crate::search::{Layout, SearchedRows};
 use crate::shape::Shape;
 use crate::train::{FitLayout, indices};
 
@@ -22,15 +22,14 @@ pub const fn training_bytes(
     words.saturating_mul(4)
 }
 
-/// Bytes of static RAM that a search takes on a microcontroller; see [`Layout`].
+/// Bytes of static RAM that a search takes on a microcontroller, more where a class has one row; see [`Layout`].
 #[must_use]
 pub const fn search_bytes(
-    rows: usize,
-    classes: usize,
+    rows: &SearchedRows,
     widest: &Shape,
     params: &Params,
     trials: usize,
     cv: usize,
 ) -> usize {
-    Layout::of(rows, classes, (widest, params), (trials, cv), false).bytes()
+    Layout::of(rows, (widest, params), (trials, cv), false).bytes()
 }

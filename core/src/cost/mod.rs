@@ -38,6 +38,8 @@ mod model;
 mod table;
 
 #[doc(hidden)]
+pub use crate::search::SearchedRows;
+#[doc(hidden)]
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use mcu::{Dtype, Mcu};
 #[doc(hidden)]

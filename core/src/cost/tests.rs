@@ -1,9 +1,12 @@
 use super::*;
 use crate::activation::Activation;
+use crate::data::{ClipOutput, Dataset, Target};
 use crate::loss::Output;
-use crate::params::Params;
-use crate::search::Layout;
+use crate::params::{Name, Params, Value};
+use crate::search::{Layout, Problem};
 use crate::shape::Shape;
+use crate::space::{Dimension, Grid, Space};
+use crate::train::FitLayout;
 
 const DIGITS: Deployment = Deployment {
     shape: Shape::new(&[64, 32, 10]),
@@ -100,10 +103,80 @@ fn a_fit_on_a_chip_takes_what_its_plan_says() {
         ..Params::DEFAULT
     };
     assert!(training_bytes(&shape, &early, 150, 3, 1) >= plain + 4 * (131 + 150));
-    assert!(
-        search_bytes(150, 3, &shape, &Params::DEFAULT, 12, 3)
-            <= Layout::of(150, 3, (&shape, &Params::DEFAULT), (12, 3), crate::kernels::WIDE).bytes()
-    );
+}
+
+const fn plain_rows(rows: usize, classes: usize) -> SearchedRows {
+    SearchedRows {
+        rows,
+        classes,
+        weighted_scores: false,
+        clips_outputs: false,
+    }
+}
+
+/// Bytes of a search, as they are known beforehand and as its layout says; `wide` copies by output are beside a fit alone.
+fn both(problem: &Problem<'_>, rows: &SearchedRows) -> (usize, usize) {
+    const SPACE: &[Space<'static>] = &[Space::new(&[
+        Dimension::list(
+            Name::Alpha,
+            &[Value::Float(0.1), Value::Float(0.2), Value::Float(0.3)],
+        ),
+        Dimension::list(Name::HiddenLayerSizes, &[Value::Int(8)]),
+    ])];
+    let [features, outputs] = [problem.data.features(), Output::width(&problem.data.target())];
+    let (params, trials) = (&problem.base, 3);
+    let shape = Shape::new(&[features as u16, 8, outputs as u16]);
+    let layout = Layout::for_grid(problem, &Grid::new(SPACE)).bytes();
+    let wider = |wide| FitLayout::of(&shape, params, wide).floats(1);
+    let copies = wider(crate::kernels::WIDE) - wider(false);
+    let forecast = search_bytes(rows, &shape, params, trials, problem.cv);
+    (forecast, layout - 4 * copies)
+}
+
+#[test]
+fn a_search_takes_what_was_known_before_it() {
+    const ROWS: usize = 100;
+    let x = [0.5; ROWS * 10];
+    for outputs in [1, 4, 40] {
+        let values = [0.5; ROWS * 40];
+        let values = &values[..ROWS * outputs];
+        let data = Dataset::try_new(&x, 10, Target::Values { values, outputs }).unwrap();
+        let free = Problem::new(data);
+        let rows = plain_rows(ROWS, 0);
+        let (forecast, layout) = both(&free, &rows);
+        assert_eq!(forecast, layout);
+        let range = ClipOutput::Range { low: -1.0, high: 1.0 };
+        for clip_output in [ClipOutput::Train, range] {
+            let problem = Problem { clip_output, ..free };
+            let clips_outputs = true;
+            let clipped = SearchedRows {
+                clips_outputs,
+                ..rows
+            };
+            let more = forecast + 8 * outputs;
+            assert_eq!(both(&problem, &clipped), (more, more));
+        }
+    }
+    for classes in [3, 50] {
+        let labels: [u16; ROWS] = core::array::from_fn(|row| (row % classes) as u16);
+        let data = Dataset::labelled(&x, 10, &labels, classes);
+        let rows = plain_rows(ROWS, classes);
+        let (forecast, layout) = both(&Problem::new(data), &rows);
+        assert_eq!(forecast, layout);
+        let counts = [0.5; ROWS];
+        let weighted = data.with_weights(&counts).unwrap().with_weighted_scores(true);
+        let weighted_scores = true;
+        let found = both(
+            &Problem::new(weighted),
+            &SearchedRows {
+                weighted_scores,
+                ..rows
+            },
+        );
+        // of 50 classes a score takes 6 words each, and not 3, which are more than a fit takes
+        assert_eq!(found.0, found.1);
+        assert_eq!(found.0 > forecast, classes == 50);
+    }
 }
 
 #[test]
@@ -114,5 +187,8 @@ fn sizes_that_cannot_be_counted_are_the_largest() {
         ..Params::DEFAULT
     };
     assert_eq!(training_bytes(&shape, &early, most, most, most), most);
-    assert_eq!(search_bytes(most, most, &shape, &early, most, 2), most);
+    assert_eq!(
+        search_bytes(&plain_rows(most, most), &shape, &early, most, 2),
+        most
+    );
 }

@@ -15,7 +15,7 @@ use crate::kernels::{self, numbers};
 use crate::loss::Output;
 use crate::params::{Hidden, Loss, Name, Params, Value};
 use crate::scaler::Scaling;
-use crate::score::{score_scratch, score_scratch_of};
+use crate::score::{score_scratch, weighted_score_scratch};
 use crate::search::Problem;
 use crate::search::fit::score_floats;
 use crate::search::rounds;
@@ -56,6 +56,53 @@ pub struct Layout {
     pub(crate) indices: usize,
     pub(crate) order: usize,
     pub(crate) folds: usize,
+}
+
+/// The rows of a search, as far as its memory depends on them.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchedRows {
+    /// How many.
+    pub rows: usize,
+    /// Of classes or labels how many; 0 for values.
+    pub classes: usize,
+    /// Whether they count in scores as their weights say.
+    pub weighted_scores: bool,
+    /// Whether answers to them are held to a range.
+    pub clips_outputs: bool,
+}
+
+impl SearchedRows {
+    const fn of(problem: &Problem<'_>) -> Self {
+        let data = &problem.data;
+        Self {
+            rows: data.rows(),
+            classes: data.classes(),
+            weighted_scores: data.score_weights().is_some(),
+            clips_outputs: !matches!(problem.clip_output, ClipOutput::None),
+        }
+    }
+
+    /// u32: what the score of a fold takes.
+    const fn score_indices(&self, cv: usize) -> usize {
+        let tested = tested(self.rows, cv);
+        if self.weighted_scores {
+            weighted_score_scratch(tested, self.classes)
+        } else {
+            score_scratch(tested, self.classes)
+        }
+    }
+
+    /// u32: the rows of a fold, and then what a fit takes, or a score, or dealing out the folds.
+    const fn indices(&self, cv: usize, fit: usize) -> usize {
+        let larger_of_both = larger(fit, self.score_indices(cv));
+        self.rows
+            .saturating_add(larger(larger_of_both, folds::scratch(0, self.classes)))
+    }
+
+    /// f32: the least and the largest answer of each output, where answers are held to them.
+    const fn bounds(&self, outputs: usize) -> usize {
+        if self.clips_outputs { 2 * outputs } else { 0 }
+    }
 }
 
 /// The block of a search, carved as its [`Layout`] says.
@@ -195,15 +242,13 @@ impl Layout {
 
     /// What is left when there is nothing to fit.
     const fn beside_fits(problem: &Problem<'_>, candidates: usize) -> Self {
-        let (rows, classes) = (problem.data.rows(), problem.data.classes());
-        // more where scores are weighted
-        let score = score_scratch_of(&problem.data, tested(rows, problem.cv));
+        let rows = SearchedRows::of(problem);
         Self {
             scores: Scoreboard::memory(rounds::trials(problem, candidates), problem.cv),
             floats: constants(&problem.data) + bounds(problem),
-            indices: search_indices(rows, classes, problem.cv, score) + numbering(&problem.data),
+            indices: rows.indices(problem.cv, 0) + numbering(&problem.data),
             order: rounds::order(problem, candidates),
-            folds: rows,
+            folds: rows.rows,
         }
     }
 
@@ -226,33 +271,31 @@ impl Layout {
     }
 
     const fn of_shape(problem: &Problem<'_>, shape: &Shape, params: &Params) -> Self {
-        let (rows, classes) = (problem.data.rows(), problem.data.classes());
-        let (fit, no_trials) = ((shape, params), (0, problem.cv));
-        let mut layout = Self::of(rows, classes, fit, no_trials, kernels::WIDE);
+        let (rows, fit, no_trials) = (SearchedRows::of(problem), (shape, params), (0, problem.cv));
+        let mut layout = Self::of(&rows, fit, no_trials, kernels::WIDE);
         layout.indices += numbering(&problem.data);
-        layout.floats = layout.floats.saturating_add(bounds(problem));
         layout
     }
 
     /// For fits of one shape on all folds, also where [`kernels::WIDE`] is another than here.
     pub(crate) const fn of(
-        rows: usize,
-        classes: usize,
+        rows: &SearchedRows,
         (shape, params): (&Shape, &Params),
         (trials, cv): (usize, usize),
         wide: bool,
     ) -> Self {
         let fit = FitLayout::of(shape, params, wide).floats(1);
-        let answers = score_floats(shape, tested(rows, cv), 1);
-        let fit_indices = train::indices(rows, classes, params.early_stopping);
+        let answers = score_floats(shape, tested(rows.rows, cv), 1);
+        let fit_indices = train::indices(rows.rows, rows.classes, params.early_stopping);
         Self {
             scores: Scoreboard::memory(trials, cv),
             floats: larger(fit, answers)
                 .saturating_add(shape.parameters())
-                .saturating_add(scalers(shape.inputs(), classes, shape.outputs())),
-            indices: search_indices(rows, classes, cv, fit_indices),
+                .saturating_add(scalers(shape.inputs(), rows.classes, shape.outputs()))
+                .saturating_add(rows.bounds(shape.outputs())),
+            indices: rows.indices(cv, fit_indices),
             order: 0,
-            folds: rows,
+            folds: rows.rows,
         }
     }
 
@@ -307,10 +350,7 @@ impl Layout {
 
 /// f32: the least and the largest answer of each output, where answers are held to them.
 pub(super) const fn bounds(problem: &Problem<'_>) -> usize {
-    match problem.clip_output {
-        ClipOutput::None => 0,
-        ClipOutput::Train | ClipOutput::Range { .. } => 2 * Output::width(&problem.data.target()),
-    }
+    SearchedRows::of(problem).bounds(Output::width(&problem.data.target()))
 }
 
 /// f32: an offset and a scale for each feature, and of values for each output.
@@ -329,10 +369,4 @@ const fn larger(a: usize, b: usize) -> usize {
 /// The rows of the largest fold.
 const fn tested(rows: usize, cv: usize) -> usize {
     rows.div_ceil(if cv == 0 { 1 } else { cv })
-}
-
-/// u32: the rows of a fold, and then what a fit takes, or a score, or dealing out the folds.
-const fn search_indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
-    let score = score_scratch(tested(rows, cv), classes);
-    rows.saturating_add(larger(larger(fit, score), folds::scratch(0, classes)))
 }

@@ -24,6 +24,8 @@ pub use arena::Arena;
 pub use fit::Outcome;
 pub use halving::{Halving, MinResources};
 pub use memory::Layout;
+#[doc(hidden)]
+pub use memory::SearchedRows;
 pub use race::Race;
 pub use scoreboard::{Scoreboard, TrialFold};
 

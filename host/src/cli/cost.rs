@@ -2,7 +2,7 @@
 //! one to train.
 
 use comfy_table::{CellAlignment, LineStyle, Table, presets};
-use mcutune::core::cost::{COMPILER, Cost, Deployment, Mcu, search_bytes, training_bytes};
+use mcutune::core::cost::{COMPILER, Cost, Deployment, Mcu, SearchedRows, search_bytes, training_bytes};
 use mcutune::core::loss::Output;
 use mcutune::core::params::Params;
 use mcutune::core::scaler::Scaling;
@@ -95,8 +95,12 @@ fn on_device(model: &Deployment, rows: usize) -> (usize, usize) {
     (
         training_bytes(&model.shape, &Params::DEFAULT, rows, classes, 1),
         search_bytes(
-            rows,
-            classes,
+            &SearchedRows {
+                rows,
+                classes,
+                weighted_scores: false,
+                clips_outputs: model.clips_outputs,
+            },
             &model.shape,
             &Params::DEFAULT,
             default_trials(),

@@ -47,6 +47,20 @@ fn cost_reports_what_the_core_computes() {
 }
 
 #[test]
+fn a_clip_of_answers_takes_ram_in_a_search_on_the_device() {
+    let place = Place::new();
+    let ram = |flag: &str| {
+        let json = place.json(&format!(
+            "cost --shape 10,8,40 --output identity --rows 100 --json{flag}"
+        ));
+        ["training_ram", "search_ram"].map(|key| json[key].as_u64().expect(key))
+    };
+    let ([training, search], [clipped_training, clipped_search]) = (ram(""), ram(" --clip-output"));
+    // two f32 an output
+    assert_eq!((clipped_training, clipped_search), (training, search + 8 * 40));
+}
+
+#[test]
 fn what_has_no_cost_names_its_flag() {
     let place = Place::new();
     for (arguments, why) in [
