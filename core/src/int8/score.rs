@@ -5,14 +5,14 @@ use crate::data::Dataset;
 use crate::error::Error;
 use crate::score::{Scorer, score_fitted};
 #[cfg(doc)]
-use crate::score::{kept, width};
+use crate::score::{kept, score_scratch_of, width};
 
 /// The score of a quantised network on some rows. It takes raw features: rows are read unscaled, also
 /// where `data` is a view that scales them; what the view fills is filled.
 ///
 /// `floats` hold one row and the answers that are [`kept`], at least one, of [`width`] numbers each; `words` are
 /// [`Int8Model::scratch`],
-/// `indices` [`score_scratch`](crate::score::score_scratch). Where there is room for the answers to all rows, they stand
+/// `indices` [`score_scratch_of`]. Where there is room for the answers to all rows, they stand
 /// behind the row afterwards.
 ///
 /// # Errors

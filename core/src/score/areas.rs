@@ -37,7 +37,7 @@ pub(super) fn score(
             scratch,
         ),
         (Scoring::RocAucOvr | Scoring::RocAucOvrWeighted, None) => average(answers.classes().map(|class| {
-            let weight = if weighted { answers.rows_of(class) } else { 1.0 };
+            let weight = if weighted { answers.weight_of(class) } else { 1.0 };
             match weighted && weight == 0.0 && answers.occurs(class) {
                 // whose rows all have the weight 0: its area is not defined, and counts nothing
                 true => (0.0, 0.0),
@@ -51,7 +51,7 @@ pub(super) fn score(
             };
             let both = area(&beside(a, b), scratch) + area(&beside(b, a), scratch);
             let weight = if weighted {
-                answers.rows_of(a) + answers.rows_of(b)
+                answers.weight_of(a) + answers.weight_of(b)
             } else {
                 1.0
             };
@@ -78,10 +78,10 @@ pub(super) fn score_labels(
             mean(columns.map(|column| area(&column, scratch)))
         }
         Scoring::RocAucOvrWeighted | Scoring::RocAucOvoWeighted => {
-            let had = columns.map(|column| (column, column.rows()));
-            let mut had = had.filter(|&(_, rows)| rows > 0.0).peekable();
+            let had = columns.map(|column| (column, answers.weight_in(column.label_column, column.class)));
+            let mut had = had.filter(|&(_, weight)| weight > 0.0).peekable();
             match had.peek() {
-                Some(_) => average(had.map(|(column, rows)| (area(&column, scratch), rows))),
+                Some(_) => average(had.map(|(column, weight)| (area(&column, scratch), weight))),
                 None => 0.0,
             }
         }
@@ -177,15 +177,6 @@ impl Column<'_> {
                 false => (hits, others + weight),
             }
         })
-    }
-
-    /// What the rows that have its label count.
-    fn rows(&self) -> f64 {
-        let labels = self.answers.labels;
-        let all = labels.column(self.label_column).zip(labels.each_weight());
-        sum(all
-            .filter(|&(label, _)| usize::from(label) == self.class)
-            .map(|(_, weight)| weight))
     }
 
     /// How many of some rows are of the class.

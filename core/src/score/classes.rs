@@ -128,8 +128,13 @@ impl<'a> Answers<'a> {
     }
 
     /// What the rows of a class count: how many they are, where each counts as one.
-    pub(super) fn rows_of(&self, class: usize) -> f64 {
-        let rows = self.labels.column(0).zip(self.labels.each_weight());
+    pub(super) fn weight_of(&self, class: usize) -> f64 {
+        self.weight_in(0, class)
+    }
+
+    /// The same of those whose label in a column is that class.
+    pub(super) fn weight_in(&self, column: usize, class: usize) -> f64 {
+        let rows = self.labels.column(column).zip(self.labels.each_weight());
         let of_class = rows.filter(|&(label, _)| usize::from(label) == class);
         sum(of_class.map(|(_, weight)| weight))
     }

@@ -45,7 +45,7 @@ fn log_losses_of_shares(answers: &Answers<'_>, counts: &[u32]) -> f64 {
         }
         // rows of weight 0 leave a class no share, or all
         Some(_) => {
-            let count = answers.rows_of(class);
+            let count = answers.weight_of(class);
             -ln_f64((count / rows).clamp(f64::EPSILON, 1.0 - f64::EPSILON)) * count
         }
     };
@@ -73,7 +73,7 @@ fn brier_of_shares(answers: &Answers<'_>, counts: &[u32]) -> f64 {
     let of_class = |class: usize| {
         let share = match answers.labels.weights {
             None => f64::from(counts[class]) / rows,
-            Some(_) => answers.rows_of(class) / rows,
+            Some(_) => answers.weight_of(class) / rows,
         };
         share * (1.0 - share)
     };
