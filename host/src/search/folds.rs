@@ -1,5 +1,7 @@
 //! The folds that a round is fitted on: of all rows that are searched, or of some of them.
 
+use std::sync::Arc;
+
 use mcutune_core::params::Params;
 use mcutune_core::search::fit::Fold;
 
@@ -36,8 +38,8 @@ pub(super) struct Made<'d>(Vec<MadeAs<'d>>);
 /// Folds of one preparation, with their rows.
 struct MadeAs<'d> {
     folds: Folds<'d>,
-    /// The rows without scaling, where fits are scored in int8.
-    unscaled: Vec<Option<PreparedRows<'d>>>,
+    /// The rows without scaling, where fits are scored in int8: the same for all that fill alike.
+    unscaled: Arc<Vec<Option<PreparedRows<'d>>>>,
     whole: &'d Whole<'d>,
 }
 
@@ -82,20 +84,29 @@ impl<'a> FoldMaker<'a> {
         };
         // the options have listeners, which are none of the threads'
         let (rows, wholes, quantize) = (self.rows, self.wholes, self.quantize);
-        let make = |whole: &'a Whole<'a>| {
-            let folds = Folds::fit(data, rows, &cv, &whole.how, (&whole.pipeline, &whole.matrix));
+        let make = |whole: &'a Whole<'a>, made: &[MadeAs<'a>]| {
+            let of = (&whole.pipeline, &*whole.matrix);
+            let folds = Folds::fit(data, rows, &cv, &whole.how, of, wholes.len());
             let folds = folds.map_err(|error| of_folds(error, &cv.cv, data))?;
-            let unscaled = match quantize {
-                true => folds.unscaled(data, &whole.pipeline)?,
-                false => Vec::new(),
+            let alike = |one: &&MadeAs<'a>| one.whole.chosen.missing == whole.chosen.missing;
+            let unscaled = match made.iter().find(alike) {
+                Some(one) => Arc::clone(&one.unscaled),
+                None if quantize => Arc::new(folds.unscaled(data, &whole.pipeline)?),
+                None => Arc::default(),
             };
-            Ok(MadeAs {
+            Ok::<_, Error>(MadeAs {
                 folds,
                 unscaled,
                 whole,
             })
         };
-        threads.install(|| Ok(Made(wholes.iter().map(make).collect::<Result<_, Error>>()?)))
+        threads.install(|| {
+            let mut made = Vec::with_capacity(wholes.len());
+            for whole in wholes {
+                made.push(make(whole, &made)?);
+            }
+            Ok(Made(made))
+        })
     }
 }
 

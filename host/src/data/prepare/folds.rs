@@ -19,8 +19,8 @@ use crate::data::room::{Full, Grow as _, has_room};
 use crate::data::{Data, DataError, Preprocess, TargetColumn};
 use crate::rng::Rng;
 
-/// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
-/// that fills and scales each row as it is read, until the copies are what fills the memory.
+/// Copies of all folds together, of all preparations that a search has, may take this many bytes: a scaled copy trains
+/// faster than a view that fills and scales each row as it is read, until the copies are what fills the memory.
 const COPIES: usize = 32 << 20;
 
 /// How rows are split into folds.
@@ -80,7 +80,8 @@ struct PreparedFold<'t> {
 }
 
 impl<'t> Folds<'t> {
-    /// Splits `rows`, to all of which `whole` was fitted and filled `matrix`.
+    /// Splits `rows`, to all of which `whole` was fitted and filled `matrix`; this is one of so many `preparations` whose
+    /// folds are held together.
     ///
     /// # Errors
     /// As [`Pipeline::fit`], and what the core finds wrong with the number of folds.
@@ -90,10 +91,11 @@ impl<'t> Folds<'t> {
         cv: &Splitting,
         how: &Preparation,
         (whole, matrix): (&Pipeline, &PreparedRows<'t>),
+        preparations: usize,
     ) -> Result<Self, PrepareError> {
         let bytes = cv.cv.folds(data) * size_of_val(matrix.values());
         // Half of what is free stays so: the fits take some.
-        let copies = bytes <= COPIES && has_room(2 * bytes).is_ok();
+        let copies = fits_share(bytes, preparations) && has_room(2 * bytes).is_ok();
         Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
     }
 
@@ -233,6 +235,11 @@ impl<'t> Folds<'t> {
         }
         empty
     }
+}
+
+/// Whether copies of so many bytes are no more than the share of one preparation.
+const fn fits_share(bytes: usize, preparations: usize) -> bool {
+    bytes.saturating_mul(preparations) <= COPIES
 }
 
 impl<'t> PreparedFold<'t> {

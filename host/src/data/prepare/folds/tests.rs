@@ -81,11 +81,27 @@ fn copies_and_views_have_the_same_bits() {
 }
 
 #[test]
+fn preparations_share_the_room_for_copies() {
+    let table = iris();
+    let rows: Vec<u32> = (0..150).collect();
+    let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
+    let bytes = 3 * size_of_val(matrix.values());
+    let copies = |preparations| {
+        let of = (&whole, &matrix);
+        let folds = Folds::fit(&table, &rows, &in_order(3), &HOW, of, preparations).unwrap();
+        folds.parts.iter().filter(|part| part.own.is_some()).count()
+    };
+    let most = COPIES / bytes;
+    assert_eq!((copies(1), copies(most), copies(most + 1)), (3, 3, 0));
+    assert!(!fits_share(2, usize::MAX));
+}
+
+#[test]
 fn a_fold_learns_from_its_training_rows_alone() {
     let table = iris();
     let rows: Vec<u32> = (0..150).collect();
     let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
-    let folds = Folds::fit(&table, &rows, &in_order(3), &HOW, (&whole, &matrix)).unwrap();
+    let folds = Folds::fit(&table, &rows, &in_order(3), &HOW, (&whole, &matrix), 1).unwrap();
     for fold in folds.views(&matrix).unwrap() {
         let mut row = [0.0; 4];
         let mut sums = [0.0; 4];
@@ -108,7 +124,7 @@ fn sampled(name: &str, rows: u32, seed: u32) -> Vec<(Vec<u32>, Vec<u32>)> {
         sample: Some(Sample { rng, seed, rows }),
         ..in_order(3)
     };
-    let folds = Folds::fit(&data, &all, &cv, &HOW, (&whole, &matrix)).unwrap();
+    let folds = Folds::fit(&data, &all, &cv, &HOW, (&whole, &matrix), 1).unwrap();
     let parts = folds.parts.into_iter();
     parts.map(|part| (part.train, part.test)).collect()
 }
