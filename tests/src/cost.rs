@@ -122,6 +122,26 @@ pub fn of_labels() -> [Deployment; 4] {
     ]
 }
 
+/// Four models whose features, or answers, or both are held to a range: coefficients are made of none.
+pub fn of_clips() -> [Deployment; 4] {
+    use Activation::{Relu, Tanh};
+    let model = |widths: &[u16], activation, dtype, clips_features, clips_outputs| Deployment {
+        shape: Shape::new(widths),
+        activation,
+        output: Output::Identity,
+        dtype,
+        scaled: true,
+        clips_features,
+        clips_outputs,
+    };
+    [
+        model(&[19, 14, 1], Relu, Dtype::F32, true, false),
+        model(&[33, 18, 4], Tanh, Dtype::F32, true, true),
+        model(&[26, 15, 1], Relu, Dtype::Int8, false, true),
+        model(&[47, 22, 4], Tanh, Dtype::Int8, true, true),
+    ]
+}
+
 /// One model at random of each class that code differs by: with and without a scaler, every pair of
 /// functions, up to three hidden layers. 3 to `widest` inputs, hidden layers of 1 to `widest` units.
 fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use mcutune_core::cost::{COMPILER, Coefficients, Cost, Deployment, Dtype, Mcu};
 use mcutune_core::loss::Output;
-use mcutune_tests::cost::{Bench, Measured, calibration, held_out, of_labels};
+use mcutune_tests::cost::{Bench, Measured, calibration, held_out, of_clips, of_labels};
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::compiler;
 use mcutune_tests::say;
@@ -72,6 +72,7 @@ fn what_a_model_takes_is_known_before_it_is_built(mcu: Mcu) {
     let models: Vec<_> = held_out()
         .into_iter()
         .chain(of_labels())
+        .chain(of_clips())
         .map(|model| (model, bench.measure(&model)))
         .collect();
     let shipped = misses(mcu, &models, |model| model.cost(mcu));
@@ -105,7 +106,8 @@ fn what_a_model_takes_is_known_before_it_is_built(mcu: Mcu) {
 
 /// A calibration says nothing of the models that it has seen.
 fn the_models_of_the_test_are_not_those_of_the_calibration() {
-    let (held_out, labels) = (held_out(), of_labels());
+    let (held_out, others) = (held_out(), of_labels().into_iter().chain(of_clips()));
+    let others: Vec<_> = others.collect();
     assert_eq!(held_out.len(), 20);
     for dtype in DTYPES {
         let is_of_several =
@@ -117,7 +119,7 @@ fn the_models_of_the_test_are_not_those_of_the_calibration() {
                 .any(|model| model.dtype == dtype)
         );
         for seen in calibration(dtype) {
-            let mut all = held_out.iter().chain(&labels);
+            let mut all = held_out.iter().chain(&others);
             assert!(all.all(|model| model.shape != seen.shape), "{seen:?}");
         }
     }

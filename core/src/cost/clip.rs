@@ -20,7 +20,7 @@ impl Held {
     pub(super) const fn features(mcu: Mcu, dtype: Dtype) -> Self {
         let (code, call, number) = match (dtype, mcu) {
             (Dtype::Int8, _) => (0, 0, 0),
-            // software multiplies by 0 faster, and what is held may be 0: at least this
+            // less what it saves: software multiplies by 0 faster, and some of what is held is 0
             (Dtype::F32, Mcu::CortexM0) => (428, 24, 8),
             (Dtype::F32, Mcu::CortexM4f) => (212, 44, 13),
             (Dtype::F32, Mcu::CortexM33) => (218, 40, 14),
