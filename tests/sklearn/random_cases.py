@@ -10,13 +10,14 @@ stability turns a last bit into another network, scikit-learn fits rows of which
 the widest gap between these fits counts; of a search, ours fits such rows too, and each score may be near
 in any of them. Such a case is counted apart. Anything beyond is false.
 
-Compared are, of a fit: whether it fails, epochs, losses, validation scores and weights, those of a
+Compared are, of a fit: whether it fails, epochs, losses, validation scores, answers and weights, those of a
 TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers, all of rows and classes that
 count more than others, with the Poisson deviance as well, and of a second fit that begins from the first; of a search:
 names and order of the columns, candidates, every fold score, of rows that count in it, too, and the mean, deviation,
 rank and winner that NumPy and scikit-learn take from ours; of a search by several scores the same of each, on the rows
-that train too; and of several targets, labels or values, both. A score that rows or answers do not define stays none in
-ours where scikit-learn's scorer raises, and `error_score` stands for it there.
+that train too; and of several targets, labels or values, both. Answers of a fit are those to rows far beyond the ones that
+trained it, where scalers and ranges that hold them show. A score that rows or answers do not define stays none in ours
+where scikit-learn's scorer raises, and `error_score` stands for it there.
 """
 
 import argparse

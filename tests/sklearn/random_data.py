@@ -17,6 +17,10 @@ def make_columns(rng, n, m):
     case = {"columns": {f"x{j}": np.float32(x[:, j]) for j in range(m)}, "missing": None, "indicator": False}
     case |= {"least": None, "flags": [], "weighing": []}
     columns = case["columns"]
+    if rng.random() < 0.4:
+        # outliers: where rows are held out, these may be beyond the range of those that train
+        for name in rng.choice(list(columns), rng.integers(1, m + 1), replace=False):
+            columns[name][rng.integers(0, n, rng.integers(1, 4))] *= np.float32(10.0 ** rng.uniform(0.5, 2))
     if rng.random() < 0.3:
         case["missing"] = str(rng.choice(["mean", "median", "most_frequent", "constant:-1.5"]))
         case["indicator"] = bool(rng.random() < 0.4)
@@ -64,7 +68,7 @@ def make_case(rng, rows=(24, 130)):
         unit, zero = (1, 0) if rng.random() < 0.3 else (10.0 ** rng.uniform(-4, 5), rng.normal() * 5)
         case["y"] = np.float32((signal + zero) * unit)
     case["seed"] = int(rng.integers(0, 1000))
-    case["scale"] = str(rng.choice(["standard", "standard", "minmax", "robust", "maxabs", "none"]))
+    case["scale"] = str(rng.choice(["standard", "standard", "minmax", "minmax-clip", "robust", "maxabs", "none"]))
     scaled = ["standard", "minmax", "robust", "maxabs", "none"]
     case["scale_target"] = "none" if case["classify"] else str(rng.choice(scaled))
     return case
@@ -110,9 +114,32 @@ def make_targets(rng, case):
     case["flags"] += [part for name in case["targets"] for part in ("--target", name)]
 
 
+def make_clip(rng, case):
+    """Of a regression, a range that answers are held to: that of the rows that train, or one that the target's values
+    leave, with its flag."""
+    if case["classify"] or rng.random() < 0.5:
+        return
+    case["clip"] = "train"
+    if rng.random() < 0.5:
+        case["clip"] = ":".join(f"{end:.4g}" for end in np.quantile(case["y"], [rng.uniform(0, 0.4), rng.uniform(0.6, 1)]))
+    case["clipping"] = ["--clip-output", *([case["clip"]] if case["clip"] != "train" else [])]
+
+
+def beyond(case):
+    """The case with numbers up to ten times as far from 0: a model is to answer rows beyond those that trained it."""
+    far = lambda values: values if values.dtype == object else values * np.linspace(-10, 10, len(values), dtype=np.float32)
+    return {**case, "columns": {name: far(values) for name, values in case["columns"].items()}}
+
+
+def of_rows(case, rows):
+    """The case with these rows alone."""
+    parts = {key: np.asarray(case[key])[rows] for key in ("y", "weights") if key in case}
+    return {**case, **parts, "columns": {name: values[rows] for name, values in case["columns"].items()}}
+
+
 def flags_of(case, searched=()):
     """What the command is told of a case, but for what a space says."""
-    flags = ["--rng", "numpy", "--seed", str(case["seed"]), *case["flags"], *case["weighing"]]
+    flags = ["--rng", "numpy", "--seed", str(case["seed"]), *case["flags"], *case["weighing"], *case.get("clipping", [])]
     flags += ["--scale", case["scale"]] if "scaler" not in searched else []
     flags += ["--missing", case["missing"]] if case["missing"] and "missing" not in searched else []
     flags += ["--missing-indicator"] if case["indicator"] else []
@@ -128,8 +155,8 @@ def random_layers(rng):
     return tuple(int(width) for width in rng.integers(1, 20, layers))
 
 
-def random_params(rng, searched=()):
-    """A subset of the hyperparameters, each with a random value."""
+def random_params(rng, searched=(), brief=False):
+    """A subset of the hyperparameters, each with a random value; `brief` of which fits take no time."""
     log = lambda low, high: float(f"{10 ** rng.uniform(low, high):.4g}")
     draw = {
         "activation": lambda: str(rng.choice(["relu", "tanh", "logistic", "identity"])),
@@ -139,7 +166,7 @@ def random_params(rng, searched=()):
         "beta_2": lambda: float(rng.choice([0.9, 0.99, 0.999])),
         "early_stopping": lambda: bool(rng.random() < 0.5),
         "epsilon": lambda: float(rng.choice([1e-8, 1e-6, 1e-3])),
-        "hidden_layer_sizes": lambda: random_layers(rng),
+        "hidden_layer_sizes": lambda: random_layers(rng)[: 2 if brief else None],
         "learning_rate": lambda: str(rng.choice(["constant", "invscaling", "adaptive"])),
         "learning_rate_init": lambda: log(-3.5, -0.5),
         "max_fun": lambda: int(rng.integers(1, 60)),
@@ -154,7 +181,7 @@ def random_params(rng, searched=()):
     }
     always = ("hidden_layer_sizes", "learning_rate_init", "solver", "activation")
     params = {k: f() for k, f in draw.items() if k not in searched and (k in always or rng.random() < 0.35)}
-    return params | {"max_iter": int(rng.integers(1, 30))}, draw
+    return params | {"max_iter": int(rng.integers(1, 8 if brief else 30))}, draw
 
 
 # Of a grid, at most.
@@ -163,19 +190,19 @@ SEARCHED = ["activation", "alpha", "batch_size", "early_stopping", "hidden_layer
             "solver", "max_iter"]
 
 
-def make_space(rng, case):
-    """A space as scikit-learn takes it and as TOML, and whether it is drawn from at random."""
+def make_space(rng, case, brief=False):
+    """A space as scikit-learn takes it and as TOML, and whether it is drawn from at random; `brief` as `random_params`."""
     names = list(map(str, rng.choice(SEARCHED, rng.integers(1, 4), replace=False)))
     names += ["scaler"] if rng.random() < 0.2 else []
     names += ["missing"] if case["missing"] and "constant" not in case["missing"] and rng.random() < 0.5 else []
     by_class = case["classify"] and "targets" not in case and "class_weight" not in case
     names += ["class_weight"] if by_class and rng.random() < 0.2 else []
-    fixed, draw = random_params(rng, names)
+    fixed, draw = random_params(rng, names, brief)
     fixed.pop("max_iter") if "max_iter" in names else None
     sampled, space, toml, left = rng.random() < 0.4, {}, [], CANDIDATES
     text = lambda v: "inf" if v == np.inf else json.dumps(list(v) if isinstance(v, tuple) else v)
-    draw["max_iter"] = lambda: int(rng.integers(1, 25))
-    draw["scaler"] = lambda: str(rng.choice(["standard", "minmax", "robust", "maxabs", "none"]))
+    draw["max_iter"] = lambda: int(rng.integers(1, 8 if brief else 25))
+    draw["scaler"] = lambda: str(rng.choice(["standard", "minmax", "minmax-clip", "robust", "maxabs", "none"]))
     draw["missing"] = lambda: str(rng.choice(["mean", "median", "most_frequent"]))
     draw["class_weight"] = lambda: str(rng.choice(["none", "balanced"]))
     for name in sorted(names):

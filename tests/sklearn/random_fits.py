@@ -19,13 +19,13 @@ CLOSE = 1e-3
 
 
 def gap(a, b):
-    """How far two fits are apart: the worst of their layers and curves, by the largest number of each."""
+    """How far two fits are apart: the worst of their layers, curves and answers, by the largest number of each."""
     if (a is None) != (b is None) or (a and (a["n_iter"] != b["n_iter"] or len(a["layers"]) != len(b["layers"]))):
         return np.inf
     if a is None:
         return 0.0
     worst = 0.0
-    for x, y in [*map(until_diverged, curves(a), curves(b)), *zip(a["layers"], b["layers"])]:
+    for x, y in [*map(until_diverged, curves(a), curves(b)), *zip(a["layers"], b["layers"]), *zip(a["answers"], b["answers"])]:
         if x.shape != y.shape or (np.isnan(x) != np.isnan(y)).any():
             return np.inf
         known = np.isfinite(x) & np.isfinite(y)
@@ -132,6 +132,13 @@ def settings(params):
     return [part for k, v in params.items() for part in ("--set", f"{k}={layers(v) if isinstance(v, tuple) else spell(v)}")]
 
 
+def far_answers(mcutune, place, case):
+    """Our answers to rows beyond those that trained, output by output."""
+    data.write_data(data.beyond(case), place / "far.csv")
+    done = run(mcutune, place, ["predict", "model.json", "far.csv", "--quiet", *(["--proba"] if case["classify"] else [])])
+    return np.array(list(csv.reader(done.stdout.splitlines()))[1:], float).T
+
+
 def trained(place, done, solver):
     """A fit of ours."""
     said, model = json.loads(done.stdout), json.loads((place / "model.json").read_text())
@@ -154,13 +161,14 @@ def train_case(rng, mcutune, place, several=False):
         data.make_weights(rng, case)
         if "loss" in case:
             params["loss"] = case["loss"]
+    data.make_clip(rng, case)
     data.write_data(case, place / "data.csv")
     fitted = ["--json", "--loss-curve", "curve.csv"]
     commands = [["train", "data.csv", *data.flags_of(case), *settings(params), *fitted]]
     then = None
     if rng.random() < 0.15:
         then = data.random_params(rng, ("hidden_layer_sizes", "activation"))[0]
-        shared = ["--rng", "numpy", "--seed", str(case["seed"]), *case["weighing"], "--warm-start", "model.json"]
+        shared = ["--rng", "numpy", "--seed", str(case["seed"]), *case["weighing"], *case.get("clipping", []), "--warm-start", "model.json"]
         shared += [] if case["classify"] else ["--scale-target", case["scale_target"]]
         commands.append(["train", "data.csv", *shared, *settings(then), *fitted])
     keep_command(place, *commands)
@@ -174,6 +182,7 @@ def train_case(rng, mcutune, place, several=False):
         if wrong:
             return "false", wrong
         ours = trained(place, done, {**params, **(then or {})}["solver"])
+        ours["answers"] = far_answers(mcutune, place, case)
     elif done.returncode != 1:
         return "false", f"exit status {done.returncode}: {done.stderr}"
     return judged(case, params, then, ours, done)
@@ -183,7 +192,7 @@ def judged(case, params, then, ours, done):
     """Whether ours is as near to a fit of scikit-learn's as its own fits are to each other."""
     float32, why = oracle.fit(case, params, np.float32, then=then)
     float64, _ = oracle.fit(case, params, np.float64, then=then)
-    if ours is None and float32 and not float32["answers"] and "is not finite" in done.stderr:
+    if ours is None and float32 and not float32["finite"] and "is not finite" in done.stderr:
         return "diverged", ""  # scikit-learn keeps a model that answers NaN, ours is refused
     known, allowed = [float32, float64], FLOOR
     lbfgs = "lbfgs" in (params["solver"], (then or params)["solver"])

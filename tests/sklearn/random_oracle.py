@@ -1,5 +1,7 @@
 """What scikit-learn makes of a case: its fits, folds, scores and searches."""
 
+import functools
+
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
@@ -9,15 +11,17 @@ from sklearn.metrics import get_scorer
 from sklearn.model_selection import GridSearchCV, GroupKFold, HalvingGridSearchCV, HalvingRandomSearchCV, KFold, LeaveOneOut
 from sklearn.model_selection import PredefinedSplit, RandomizedSearchCV, RepeatedKFold, RepeatedStratifiedKFold, ShuffleSplit
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, StratifiedShuffleSplit, TimeSeriesSplit
+from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 from sklearn.utils import ClassifierTags, RegressorTags
 
-from random_data import arrays
+from random_data import arrays, beyond
 import scores as scorers
 
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler, "maxabs": MaxAbsScaler, "none": None}
+SCALERS["minmax-clip"] = functools.partial(MinMaxScaler, clip=True)
 
 # ------------------------------------------------------------------------------------------ fits
 
@@ -106,6 +110,7 @@ class Network(BaseEstimator):
         given = {} if weights is None else {"mlp__sample_weight": weights}
         if rule is not None:
             given = {"mlp__own": weights, "mlp__rule": rule}
+        self.low_, self.high_ = held_to(case, y)
         self.frame_ = not isinstance(X, np.ndarray)
         self.model_ = steps(case, params, rule).fit(X, y, **given)
         self.mlp_ = (self.model_.regressor_ if case["scale_target"] != "none" else self.model_)[-1]
@@ -116,7 +121,8 @@ class Network(BaseEstimator):
     def predict(self, X):
         if self.case["classify"]:
             self.predict_proba(X)
-        return self.model_.predict(X if self.frame_ else X.to_numpy())
+            return self.model_.predict(X if self.frame_ else X.to_numpy())
+        return np.clip(self.model_.predict(X if self.frame_ else X.to_numpy()), self.low_, self.high_)
 
     def predict_proba(self, X):
         """Raises where any is not finite, which is a failure of ours, and of scikit-learn's the first class."""
@@ -126,14 +132,21 @@ class Network(BaseEstimator):
         return found
 
 
+def held_to(case, y):
+    """The range that answers are held to, each target's of its own, by the rows that train; early stopping knows none."""
+    if "clip" not in case:
+        return None, None
+    return (y.min(0), y.max(0)) if case["clip"] == "train" else map(np.float32, case["clip"].split(":"))
+
+
 def fit_weights(case, dtype):
     """What each row counts in a fit, as `fit` takes it."""
     return {"weights": case["weights"].astype(dtype)} if "weights" in case else {}
 
 
 def fit(case, params, dtype, nudge=None, then=None):
-    """A fit of scikit-learn: epochs, losses, validation scores and weights; None where it fails. With `then`, settings
-    of a second fit that begins from its weights, and nothing else of it."""
+    """A fit of scikit-learn: epochs, losses, validation scores, weights and answers to rows beyond those that trained;
+    None where it fails. With `then`, settings of a second fit that begins from its weights, and nothing else of it."""
     X, y = arrays(case, dtype, nudge)
     try:
         model = Network(case, **params).fit(X, y, **fit_weights(case, dtype))
@@ -153,17 +166,19 @@ def fit(case, params, dtype, nudge=None, then=None):
         }[case["scale_target"]]()
         coefs[-1], intercepts[-1] = coefs[-1] * by, intercepts[-1] * by + to
     weights = [np.append(w.ravel(), b) for w, b in zip(coefs, intercepts)]
+    answer = model.predict_proba if case["classify"] else model.predict
     try:
-        answers = bool(np.isfinite((model.predict_proba if case["classify"] else model.predict)(X)).all())
+        finite, answers = bool(np.isfinite(answer(X)).all()), answer(arrays(beyond(case), dtype)[0]).reshape(len(y), -1)
     except ValueError:
-        answers = False
+        finite, answers = False, np.zeros((0, 0))
     return {
         "n_iter": mlp.n_iter_,
         # lbfgs leaves none but the last
         "losses": np.array(mlp.loss_curve_ if mlp.solver != "lbfgs" else [mlp.loss_], float),
         "scores": np.array(getattr(mlp, "validation_scores_", None) or [], float),
         "layers": [w.astype(float) for w in weights],
-        "answers": answers,
+        "finite": finite,
+        "answers": answers.T.astype(float),
     }, ""
 
 
@@ -320,6 +335,24 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     if "halving" in options:
         found |= {"iter": results["iter"], "resources": search.n_resources_, "candidates": search.n_candidates_}
     return found, ""
+
+
+def kept_out(case, share):
+    """The rows of a search, and those of `--holdout`."""
+    by = case["y"] if case["classify"] and "targets" not in case else None
+    return train_test_split(np.arange(len(case["y"])), test_size=share, random_state=case["seed"], stratify=by)
+
+
+def score_kept_out(case, fixed, winner, rows, options, dtype, nudge=None):
+    """What a winner that all rows of the search train scores on those kept out of it; NaN where either fails."""
+    X, y = arrays(case, dtype, nudge)
+    train, test = rows
+    weights = {name: values[train] for name, values in fit_weights(case, dtype).items()}
+    try:
+        model = Network(case, **{**fixed, **winner}).fit(X.iloc[train], y[train], **weights)
+        return scorer(case, options, options["scoring"], nudge)(model, X.iloc[test], y[test])
+    except ValueError:
+        return np.nan
 
 
 def mispaired(case, options):

@@ -15,7 +15,7 @@ from random_run import FLOOR, NUDGES, TIMES, keep_command, run
 
 
 def number(text):
-    return float(text) if text else np.nan
+    return np.nan if text in ("", None) else float(text)
 
 
 def make_search(rng, several=False, rows=(24, 46)):
@@ -25,9 +25,10 @@ def make_search(rng, several=False, rows=(24, 46)):
         data.make_targets(rng, case)
     if rng.random() < 0.5:
         data.make_weights(rng, case)
-    space, fixed, toml, sampled = data.make_space(rng, case)
+    data.make_clip(rng, case)
     options, folds = data.choose_folds(rng, case)
     many = len(case["y"]) > 255 or options.get("kind") == "loo"  # folds
+    space, fixed, toml, sampled = data.make_space(rng, case, many)
     options["trials"] = 1 if many else int(rng.integers(1, 5)) if sampled else None
     options["weighted"] = bool("weights" in case and rng.random() < 0.5)
     return case, (space, fixed, toml), options, folds
@@ -75,6 +76,22 @@ def our_scores(table):
         rows = list(csv.DictReader(file))
     folds = [name for name in rows[0] if name.startswith("split") and name.endswith("_test_score")]
     return rows, np.array([[number(row[name]) for name in folds] for row in rows])
+
+
+def all_scores(table):
+    """Fold scores, and where rows were kept out, one column more: that of the winner."""
+    rows, scores = our_scores(table)
+    best = table.parent / "best.json"
+    best = json.loads(best.read_text()) if best.exists() else {}
+    if not best.get("holdout"):
+        return scores
+    return with_winner(scores, best["trial"], number(best["holdout"]["score"]))
+
+
+def with_winner(scores, winner, score):
+    last = np.full(len(scores), np.nan)
+    last[winner] = score
+    return np.column_stack([scores, last])
 
 
 def check_candidates(rows, theirs):
@@ -137,14 +154,23 @@ def search_case(rng, mcutune, place, several=False):
     many = rng.random() < 0.02  # folds than a byte counts
     case, asked, options, folds = make_search(rng, several, (257, 280) if many else (24, 46))
     options["scoring"] = str(rng.choice(oracle.scorings(case, options["weighted"])))
-    command = write_search(case, asked, options, place, [*folds, "--scoring", options["scoring"]])
+    apart = "aside" in case or options.get("kind") == "time-series"  # rows at random would not be
+    share = 0 if apart or rng.random() < 0.75 else float(rng.choice([0.1, 0.25, 0.4]))
+    more = [*folds, "--scoring", options["scoring"], *(["--holdout", str(share)] if share else [])]
+    command = write_search(case, asked, options, place, more)
     done = run(mcutune, place, command)
     space, fixed, _ = asked
-    theirs, why = searched(case, space, fixed, options, np.float32)
     if done.returncode not in (0, 1):
         return "false", f"exit status {done.returncode}: {done.stderr}"
+    part, theirs = case, None
+    try:
+        kept = oracle.kept_out(case, share) if share else None
+        part = data.of_rows(case, kept[0]) if share else case
+        theirs, why = searched(part, space, fixed, options, np.float32)
+    except ValueError as error:
+        why = str(error)
     table = place / "study" / "cv_results.csv"
-    if done.returncode == 1 and " are of one class" in done.stderr and oracle.learns_nothing(case, options):
+    if done.returncode == 1 and " are of one class" in done.stderr and oracle.learns_nothing(part, options):
         return "refused: one class", ""
     if theirs is None or not table.exists():
         same = theirs is None and done.returncode == 1
@@ -153,15 +179,31 @@ def search_case(rng, mcutune, place, several=False):
     wrong = check_candidates(rows, theirs) or check_statistics(rows, scores, done)
     if wrong:
         return "false", wrong
-    theirs["scores"][:, oracle.mispaired(case, options)] = np.nan
-    others = [searched(case, space, fixed, options, np.float64)[0]]
+    theirs["scores"][:, oracle.mispaired(part, options)] = np.nan
+    scores, winner = all_scores(table), int(np.argmin([int(row["rank_test_score"]) for row in rows]))
+    if bool(share) != (scores.shape != theirs["scores"].shape) and done.returncode == 0:
+        return "false", "rows were kept out of it, and have no score"
+
+    def whole(found, *how):
+        """The scores of a search, with the winner's of rows kept out."""
+        if found is None or scores.shape == found["scores"].shape:
+            return found
+        of = dict(theirs["params"][winner])
+        last = oracle.score_kept_out(case, fixed, of, kept, options, *how)
+        return {**found, "scores": with_winner(found["scores"], winner, last)}
+
+    theirs = whole(theirs, np.float32)
+    another = lambda *how: whole(searched(part, space, fixed, options, *how)[0], *how)
+    others = [another(np.float64)]
     same = near(scores, theirs["scores"], others)
     if same.all():
         return "equal", ""
     for i in range(NUDGES):
-        others.append(searched(case, space, fixed, options, np.float32, np.random.default_rng(i))[0])
-        changed = changed_scores(mcutune, place, case, command, i, lambda table: our_scores(table)[1])
-        same |= near(changed, theirs["scores"], others) | near(scores, theirs["scores"], others)
+        others.append(another(np.float32, np.random.default_rng(i)))
+        changed = changed_scores(mcutune, place, case, command, i, all_scores)
+        same |= near(scores, theirs["scores"], others)
+        if changed.shape == scores.shape:
+            same |= near(changed, theirs["scores"], others)
         if same.all():
             return "within the fits of changed last bits", ""
     return "false", f"scores\n{scores}\nscikit-learn's\n{theirs['scores']}\n{done.stderr.strip()}"
