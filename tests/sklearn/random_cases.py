@@ -7,8 +7,8 @@ leaves its files. All run under `--rng numpy`, so that draws are the same and on
 What rounding explains is measured, not guessed: scikit-learn fits in float64 too, and ours may be ten
 times as far from its float32 fit as that is (TIMES). Where that does not do, because a fit at the edge of
 stability turns a last bit into another network, scikit-learn fits rows of which a last bit is changed, and
-the widest gap between these fits counts; of a search, ours fits such rows too, and each score may be near
-in any of them. Such a case is counted apart. Anything beyond is false.
+the widest gap between these fits counts; ours fits such rows, too, and may be near in any of them, of a
+search each score. Such a case is counted apart. Anything beyond is false.
 
 Compared are, of a fit: whether it fails, epochs, losses, validation scores, answers and weights, those of a
 TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers, all of rows and classes that

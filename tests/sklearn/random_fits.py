@@ -163,48 +163,60 @@ def train_case(rng, mcutune, place, several=False):
             params["loss"] = case["loss"]
     data.make_clip(rng, case)
     data.write_data(case, place / "data.csv")
-    fitted = ["--json", "--loss-curve", "curve.csv"]
-    commands = [["train", "data.csv", *data.flags_of(case), *settings(params), *fitted]]
+    reported = ["--json", "--loss-curve", "curve.csv"]
+    commands = [["train", "data.csv", *data.flags_of(case), *settings(params), *reported]]
     then = None
     if rng.random() < 0.15:
         then = data.random_params(rng, ("hidden_layer_sizes", "activation"))[0]
-        shared = ["--rng", "numpy", "--seed", str(case["seed"]), *case["weighing"], *case.get("clipping", []), "--warm-start", "model.json"]
+        shared = ["--rng", "numpy", "--seed", str(case["seed"]), *case["weighing"], *case.get("clipping", [])]
+        shared += ["--warm-start", "model.json"]
         shared += [] if case["classify"] else ["--scale-target", case["scale_target"]]
-        commands.append(["train", "data.csv", *shared, *settings(then), *fitted])
+        commands.append(["train", "data.csv", *shared, *settings(then), *reported])
     keep_command(place, *commands)
+    solver = {**params, **(then or {})}["solver"]
+    ours, done = fitted(mcutune, place, commands, case, solver)
+    if done.returncode not in (0, 1):
+        return "false", f"exit status {done.returncode}: {done.stderr}"
+    wrong = check_report(rng, mcutune, place, case) if ours else ""
+    if wrong:
+        return "false", wrong
+
+    def changed(nudge):
+        """Ours of rows with changed last bits: a search for a step, of lbfgs, may turn at one, and rounds in its own way."""
+        data.write_data(data.with_changed_bits(case, nudge), place / "changed.csv")
+        of_them = [[word.replace("data.csv", "changed.csv") for word in command] for command in commands]
+        return fitted(mcutune, place, of_them, case, solver)[0]
+
+    return judged(case, params, then, ours, done, changed)
+
+
+def fitted(mcutune, place, commands, case, solver):
+    """A fit of ours, or none, and what the last command said."""
     for command in commands:
         done = run(mcutune, place, command)
         if done.returncode != 0:
-            break
-    ours = None
-    if done.returncode == 0:
-        wrong = check_report(rng, mcutune, place, case)
-        if wrong:
-            return "false", wrong
-        ours = trained(place, done, {**params, **(then or {})}["solver"])
-        ours["answers"] = far_answers(mcutune, place, case)
-    elif done.returncode != 1:
-        return "false", f"exit status {done.returncode}: {done.stderr}"
-    return judged(case, params, then, ours, done)
+            return None, done
+    return {**trained(place, done, solver), "answers": far_answers(mcutune, place, case)}, done
 
 
-def judged(case, params, then, ours, done):
-    """Whether ours is as near to a fit of scikit-learn's as its own fits are to each other."""
+def judged(case, params, then, ours, done, changed):
+    """Whether ours, or one of `changed` last bits, is as near to a fit of scikit-learn's as its own fits are to each other."""
     float32, why = oracle.fit(case, params, np.float32, then=then)
     float64, _ = oracle.fit(case, params, np.float64, then=then)
     if ours is None and float32 and not float32["finite"] and "is not finite" in done.stderr:
         return "diverged", ""  # scikit-learn keeps a model that answers NaN, ours is refused
-    known, allowed = [float32, float64], FLOOR
+    known, own, allowed = [float32, float64], [ours], FLOOR
     lbfgs = "lbfgs" in (params["solver"], (then or params)["solver"])
     minimum = lambda one: bool(lbfgs and one and ours) and abs(ours["losses"][-1] / one["losses"][-1] - 1) <= MINIMUM
     apart = lambda one: 0 if gap(one, float32) == np.inf else gap(one, float32)
     for i in range(NUDGES):
         allowed = max(allowed, TIMES * apart(known[-1]) + FLOOR)
-        nearest = min(gap(ours, one) for one in known)
+        nearest = min(gap(mine, one) for mine in own for one in known)
         if nearest <= allowed:
             same = "refused by both" if ours is None else "equal" if nearest <= CLOSE else "as far as float64"
             return (same if i == 0 else "within the fits of changed last bits"), ""
         if any(map(minimum, known)):
             return "the same minimum by lbfgs", ""
         known.append(oracle.fit(case, params, np.float32, np.random.default_rng(i), then)[0])
+        own.append(changed(np.random.default_rng(i)))
     return "false", f"gap {nearest:.2e}, allowed {allowed:.2e}; scikit-learn: {why}; mcutune: {done.stderr.strip()}"

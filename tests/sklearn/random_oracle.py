@@ -113,6 +113,7 @@ class Network(BaseEstimator):
         self.low_, self.high_ = held_to(case, y)
         self.frame_ = not isinstance(X, np.ndarray)
         self.model_ = steps(case, params, rule).fit(X, y, **given)
+        self.diverged_ = "clip" in case and not is_finite(self.model_, X)
         self.mlp_ = (self.model_.regressor_ if case["scale_target"] != "none" else self.model_)[-1]
         if case["classify"]:
             self.classes_ = self.model_.classes_
@@ -122,6 +123,8 @@ class Network(BaseEstimator):
         if self.case["classify"]:
             self.predict_proba(X)
             return self.model_.predict(X if self.frame_ else X.to_numpy())
+        if self.diverged_:
+            raise ValueError("an answer to the rows that train is not finite")
         return np.clip(self.model_.predict(X if self.frame_ else X.to_numpy()), self.low_, self.high_)
 
     def predict_proba(self, X):
@@ -130,6 +133,14 @@ class Network(BaseEstimator):
         if not np.isfinite(found).all():
             raise ValueError("a probability is not finite")
         return found
+
+
+def is_finite(model, X):
+    """Whether all answers are: what has diverged is to fail, as in ours, not to hide at the end of a range."""
+    try:
+        return np.isfinite(model.predict(X)).all()
+    except ValueError:
+        return False
 
 
 def held_to(case, y):
