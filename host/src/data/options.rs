@@ -37,8 +37,6 @@ pub struct ReadOptions {
     pub(crate) target: Option<String>,
     /// Beside it, where there are several.
     pub(crate) more_targets: Vec<String>,
-    /// Whether they come in the order in which they are asked for, as a model's, or in that of the file.
-    pub(crate) targets_in_order: bool,
     pub(crate) drop: Vec<String>,
     pub(crate) categories: Vec<String>,
     pub(crate) index: Option<String>,
@@ -91,7 +89,6 @@ impl Default for ReadOptions {
             header: true,
             target: None,
             more_targets: Vec::new(),
-            targets_in_order: false,
             drop: Vec::new(),
             categories: Vec::new(),
             index: None,
@@ -141,7 +138,7 @@ impl ReadOptions {
         Self { target, ..self }
     }
 
-    /// Several columns to predict at once, each by name or by index from 0; they come in the order of the file. Columns of
+    /// Several columns to predict at once, each by name or by index from 0; answers come in this order. Columns of
     /// 0 and 1 are labels, each of which a row has or has not, and others values: all of one kind.
     #[must_use]
     pub fn targets<S: Into<String>>(self, columns: impl IntoIterator<Item = S>) -> Self {
@@ -153,16 +150,12 @@ impl ReadOptions {
         }
     }
 
-    /// As [`ReadOptions::targets`], where there are any, and in their order, wherever they stand in the file: those of
-    /// [`Model::targets`](crate::Model::targets). Else the same.
+    /// As [`ReadOptions::targets`], where there are any, such as [`Model::targets`](crate::Model::targets). Else the same.
     #[must_use]
     pub fn several_targets(self, columns: &[String]) -> Self {
         match columns {
             [] => self,
-            columns => Self {
-                targets_in_order: true,
-                ..self.targets(columns)
-            },
+            columns => self.targets(columns),
         }
     }
 

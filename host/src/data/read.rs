@@ -127,9 +127,7 @@ pub(super) fn finish(
         // a model needs none, and to tell how good it is takes all
         found.clear();
     }
-    if options.targets_in_order {
-        several::put_in_order(&mut found, options);
-    }
+    let mut found = several::in_order(found, options);
     let (mut target, mut target_name, mut written) = (None, None, Written::default());
     let mut target_duration = None;
     if is_several && !found.is_empty() {

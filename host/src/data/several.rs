@@ -26,16 +26,25 @@ pub(super) fn check_format(path: &str, format: FileFormat, options: &ReadOptions
     }
 }
 
-/// Puts columns in the order in which they were asked for by their names; those that an index asked for stay behind, as
-/// they stand in the file.
-pub(super) fn put_in_order(columns: &mut [Parsed], options: &ReadOptions) {
+/// Columns, which stand as in the file, in the order in which they were asked for.
+pub(super) fn in_order(columns: Vec<Parsed>, options: &ReadOptions) -> Vec<Parsed> {
     let asked: Vec<&String> = options.target.iter().chain(&options.more_targets).collect();
-    columns.sort_by_key(|column| {
-        asked
-            .iter()
-            .position(|name| **name == column.name)
-            .unwrap_or(asked.len())
-    });
+    let named = |name: &String| columns.iter().any(|column| column.name == *name);
+    // of columns that were asked for by their positions, the first has the least
+    let positions = asked.iter().enumerate().filter(|(_, name)| !named(name));
+    let mut positions: Vec<(usize, usize)> = positions
+        .filter_map(|(place, text)| Some((text.parse().ok()?, place)))
+        .collect();
+    positions.sort_unstable();
+    let mut by_position = positions.into_iter().map(|(_, place)| place);
+    let mut placed: Vec<(usize, Parsed)> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let by_name = asked.iter().position(|name| **name == column.name);
+        let place = by_name.or_else(|| by_position.next()).unwrap_or(asked.len());
+        placed.push((place, column));
+    }
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, column)| column).collect()
 }
 
 /// One of several columns.

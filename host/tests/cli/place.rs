@@ -131,8 +131,8 @@ impl Place {
         {
             check(given.split(' ').next().unwrap_or_default(), given);
             if given.contains(" --") {
-                // its words in capitals stand for what is not there
-                let output = self.run(given);
+                // its words in capitals stand for what is not there, and nor is anything else: it must not begin
+                let output = Self::new().run(given);
                 assert_ne!(output.status.code(), Some(2), "{given}: {}", printed(&output).1);
             }
         }

@@ -162,7 +162,7 @@ fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
     let answers = std::fs::read(place.path("study/predictions.npy")).unwrap();
     let mut altered = answers.clone();
     altered[500] ^= 1;
-    let elsewhere = "or search with a new directory, `mcutune search --keep-predictions --out DIR`";
+    let elsewhere = "or search with a new directory, `mcutune search FILE --keep-predictions --out DIR`";
     for damaged in [None, Some(&answers[..300]), Some(&altered[..])] {
         match damaged {
             Some(bytes) => place.write("study/predictions.npy", bytes),

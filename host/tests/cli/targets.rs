@@ -71,9 +71,6 @@ fn labels_are_trained_answered_and_scored() {
         let bytes = std::fs::read(place.path(file)).unwrap();
         assert!(String::from_utf8_lossy(&bytes).contains(says), "{format}");
     }
-    // the order of the file, whatever that of the flags
-    place.ok("train labels.csv --target l3 --target l1 --target l2 --drop g --set solver=lbfgs --out n.json --quiet");
-    assert_eq!(place.read("m.json"), place.read("n.json"));
 }
 
 #[test]
@@ -221,6 +218,33 @@ fn a_search_of_several_targets_goes_on_and_is_read_again() {
         let again = format!("predict {out} {out}.csv --trial {best} --data {out}.csv --quiet");
         assert_eq!(place.ok(&again).0, winner);
     }
+}
+
+#[test]
+fn answers_come_in_the_order_in_which_targets_are_asked_for() {
+    let place = place();
+    let columns = place.read("values.csv");
+    let columns: Vec<&str> = columns.lines().next().unwrap().split(',').collect();
+    let [y1, y2] = ["y1", "y2"].map(|name| columns.iter().position(|one| *one == name).unwrap());
+    let answers = |targets: &str| {
+        place.ok(&format!(
+            "train values.csv {targets} --set max_iter=5 --out m.json --quiet"
+        ));
+        place.ok("predict m.json values.csv --quiet").0
+    };
+    for targets in [
+        "--target y2 --target y1".to_owned(),
+        format!("--target {y2} --target {y1}"),
+        format!("--target {y2} --target y1"),
+        format!("--target y2 --target {y1}"),
+    ] {
+        assert!(answers(&targets).starts_with("y2,y1\n"), "{targets}");
+    }
+    assert!(answers(&format!("--target {y1} --target {y2}")).starts_with("y1,y2\n"));
+    let search = "search values.csv --target y1 --target y2 --space space.toml --cv 3 --quiet --out s";
+    place.ok(search);
+    let error = place.refused(&search.replace("--target y1 --target y2", "--target y2 --target y1"));
+    assert!(error.contains("--target"), "{error}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn of_study(error: &StudyError) -> String {
 /// What helps, of what an error of a study says by itself.
 pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
     const ELSEWHERE: &str = "give another --out DIR";
-    const AGAIN: &str = "search with a new directory, `mcutune search --keep-predictions --out DIR`: the candidates of \
+    const AGAIN: &str = "search with a new directory, `mcutune search FILE --keep-predictions --out DIR`: the candidates of \
                          this one are not fitted again";
     Some(match error {
         StudyError::Io { path, what: "read", .. } | StudyError::Predictions { path, .. }
