@@ -14,6 +14,7 @@
 //! | [`error`] | the one error type |
 //! | `math`, [`random`] | elementary functions and random draws with the same bits everywhere |
 //! | `kernels` | sums and products of slices, for each kind of chip |
+//! | [`signal`] | windows of samples, and their features |
 //! | [`data`], [`scaler`], `folds` | borrowed rows, scaled as they are read, and split |
 //! | [`activation`], [`loss`] | the functions of hidden layers and of the output |
 //! | [`shape`], [`network`], [`model`] | widths, weights, and both with a scaler: inference |
@@ -50,6 +51,7 @@ pub mod scaler;
 pub mod score;
 pub mod search;
 pub mod shape;
+pub mod signal;
 pub mod space;
 pub mod train;
 

@@ -1,0 +1,93 @@
+//! What is done to each sample before windows are cut: scale, filter, and the axes that are made of others.
+
+use super::filter::{STATE, Section};
+use super::sums::root;
+
+/// Which axes features are of; at least one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axes {
+    /// Those of the sample.
+    pub raw: bool,
+    /// Their Euclidean length, `sqrt(x^2 + y^2 + ...)`, which turning the sensor does not change; one axis.
+    pub norm: bool,
+    /// What each changed by since the sample before it, 0 at the first; as many as the sample has.
+    pub difference: bool,
+}
+
+impl Axes {
+    /// Those of the sample alone.
+    pub const RAW: Self = Self {
+        raw: true,
+        norm: false,
+        difference: false,
+    };
+
+    /// How many there are of samples with so many.
+    #[must_use]
+    pub const fn count(self, inputs: usize) -> usize {
+        let raw = if self.raw { inputs } else { 0 };
+        let differences = if self.difference { inputs } else { 0 };
+        raw + self.norm as usize + differences
+    }
+}
+
+/// How samples are conditioned.
+#[derive(Clone, Copy)]
+pub(super) struct Condition<'a> {
+    pub scale: &'a [f32],
+    pub filter: &'a [Section],
+    pub axes: Axes,
+}
+
+impl Condition<'_> {
+    /// Words of its memory: the states of the filter, the sample before, and the conditioned one.
+    pub const fn words(&self) -> usize {
+        let inputs = self.scale.len();
+        let before = if self.axes.difference { inputs } else { 0 };
+        inputs * self.filter.len() * STATE + before + self.axes.count(inputs)
+    }
+
+    /// Takes a sample; where it is `kept`, the conditioned one is what is given back.
+    pub fn push<'m>(
+        &self,
+        memory: &'m mut [f32],
+        begun: bool,
+        kept: bool,
+        reading: impl Fn(usize) -> f32,
+    ) -> &'m [f32] {
+        let inputs = self.scale.len();
+        let each = self.filter.len() * STATE;
+        let (states, memory) = memory.split_at_mut(inputs * each);
+        let (before, now) = memory.split_at_mut(if self.axes.difference { inputs } else { 0 });
+        let derived = if self.axes.raw { inputs } else { 0 };
+        let differences = derived + usize::from(self.axes.norm);
+        let mut squares = 0.0;
+        for (axis, scale) in self.scale.iter().enumerate() {
+            let mut x = reading(axis) * scale;
+            let states = &mut states[axis * each..][..each];
+            if !begun {
+                let first = x;
+                let all = self.filter.iter().zip(states.chunks_exact_mut(STATE));
+                all.for_each(|(section, state)| section.begin(first, state));
+            }
+            for (section, state) in self.filter.iter().zip(states.chunks_exact_mut(STATE)) {
+                x = section.push(x, state);
+            }
+            if !kept {
+                continue;
+            }
+            if self.axes.raw {
+                now[axis] = x;
+            }
+            squares += x * x;
+            if let Some(before) = before.get_mut(axis) {
+                now[differences + axis] = if begun { x - *before } else { 0.0 };
+                *before = x;
+            }
+        }
+        if self.axes.norm && kept {
+            now[derived] = root(squares);
+        }
+        now
+    }
+}
