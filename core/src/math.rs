@@ -27,6 +27,11 @@ pub fn pow_f64(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// `(sin, cos)` of an angle in radians, in f64, for the design of filters.
+pub(crate) fn sin_cos_f64(x: f64) -> (f64, f64) {
+    libm::sincos(x)
+}
+
 /// The square root in f64.
 #[must_use]
 pub fn sqrt_f64(x: f64) -> f64 {

@@ -46,6 +46,7 @@ mod memory;
 mod model;
 mod objectives;
 mod pos_label;
+mod recordings;
 pub mod report;
 mod rng;
 mod search;
@@ -85,6 +86,7 @@ pub use model::{
 };
 pub use objectives::Objectives;
 pub use pos_label::PosLabelError;
+pub use recordings::{Part, Recording, RecordingError, RecordingNote, RecordingOptions, Recordings};
 pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, CvError, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, ErrorScore, Event,

@@ -4,11 +4,13 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `condition`, `filter` | what is done to each sample: scale, second-order sections, axes made of others |
+//! | `butter` | the design of Butterworth filters |
 //! | `features` | which features a window has, and in which order |
 //! | `sums` | moments, extremes, slope and correlation, from sums that run along the window |
 //! | `order` | the median and other quantiles |
 //! | `fft`, `spectrum` | powers of frequencies, and what is told of them |
 //! | `stage` | windows: when they begin, what of them is held, and when they end |
+//! | `smooth` | the answers of several windows as one |
 //!
 //! ```
 //! use mcutune_core::signal::{Axes, Features, Progress, Stage};
@@ -34,19 +36,23 @@
 //! # Ok::<(), mcutune_core::Error>(())
 //! ```
 
+mod butter;
 mod condition;
 mod features;
 mod fft;
 mod filter;
 mod order;
+mod smooth;
 mod spectrum;
 mod stage;
 mod sums;
 
+pub use butter::{MAX_ORDER, Pass, butterworth};
 pub use condition::Axes;
 pub use features::{Features, Stat, Stats};
 pub use fft::MAX_NFFT;
 pub use filter::Section;
+pub use smooth::{Answered, Smooth, Vote};
 pub use spectrum::{Band, MAX_BANDS, Spectral, Spectrum};
 pub use stage::{MAX_AXES, Progress, Stage};
 

@@ -22,7 +22,7 @@ const ABOUT: [&str; 7] = [
 ];
 
 /// Whether the file's path within a directory or an archive says that it is no data.
-pub(super) fn is_aside(path: &str) -> bool {
+pub(crate) fn is_aside(path: &str) -> bool {
     let mut parts = path.rsplit(['/', '\\']);
     let name = parts.next().unwrap_or_default().to_ascii_lowercase();
     let mut folders = parts.filter(|part| !matches!(*part, "" | "." | ".."));

@@ -80,6 +80,7 @@ use mcutune_core::score::{Scorer, Scoring};
 use crate::pos_label::{self, PosLabelError};
 use options::Spelling;
 
+pub(crate) use aside::is_aside;
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
 pub use dated::{EpochUnit, UnlikeDate};
@@ -90,6 +91,7 @@ pub use error::{
 };
 pub use foreign::panics_are_caught;
 pub use groups::Groups;
+pub(crate) use input::{digest as digest_of_file, hexadecimal};
 pub use matching::Matched;
 pub use note::{BadLine, Note};
 pub use options::{
