@@ -54,6 +54,7 @@ mod shard;
 mod space;
 mod study;
 pub mod text;
+mod windows;
 
 pub use clip_output::{clip_output_text, parse_clip_output};
 pub use cv::{Cv, FoldRows, MOST_FOLDS};
@@ -98,3 +99,7 @@ pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};
 pub use study::{Difference, MergeError, Merged, Settings, Shards, Study, StudyError, Unfinished};
 pub use text::ParseError;
+pub use windows::{
+    FeatureText, FilterText, OwnedStage, Span, WindowError, Windowed, Windowing, WindowsSummary, axes_text,
+    parse_axes,
+};

@@ -25,6 +25,9 @@ pub enum Pass {
 /// The highest order.
 pub const MAX_ORDER: u8 = 8;
 
+/// The most sections that a filter has.
+pub const MAX_SECTIONS: usize = MAX_ORDER as usize;
+
 /// A complex number.
 #[derive(Clone, Copy)]
 struct Complex {
@@ -131,13 +134,13 @@ pub fn butterworth(order: u8, pass: Pass, rate: f64, sections: &mut [Section]) -
         let (needed, got) = (count, sections.len());
         return Err(Error::TooSmall { needed, got });
     }
-    let mut pairs = [Pair::NONE; MAX_ORDER as usize];
+    let mut pairs = [Pair::NONE; MAX_SECTIONS];
     let pairs = &mut pairs[..count];
     let gain = poles(n, pass, rate, pairs);
     // the poles nearest to the unit circle come last
     pairs.sort_unstable_by(|one, other| other.off().total_cmp(&one.off()));
     let mut zeros = Zeros::of(n, pass);
-    let mut squares = [[0.0; 3]; MAX_ORDER as usize];
+    let mut squares = [[0.0; 3]; MAX_SECTIONS];
     for (pair, b) in pairs.iter().zip(&mut squares).rev() {
         *b = zeros.nearest(pair);
     }

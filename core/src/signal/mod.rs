@@ -47,7 +47,7 @@ mod spectrum;
 mod stage;
 mod sums;
 
-pub use butter::{MAX_ORDER, Pass, butterworth};
+pub use butter::{MAX_ORDER, MAX_SECTIONS, Pass, butterworth};
 pub use condition::Axes;
 pub use features::{Features, Stat, Stats};
 pub use fft::MAX_NFFT;

@@ -72,12 +72,15 @@ mod taken;
 mod tally;
 mod target;
 mod weights;
+mod windowed;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use mcutune_core::score::{Scorer, Scoring};
 
 use crate::pos_label::{self, PosLabelError};
+use crate::windows::Windowed;
 use options::Spelling;
 
 pub(crate) use aside::is_aside;
@@ -106,6 +109,7 @@ pub use strings::Strings;
 pub use summary::{ClassCount, GroupsSummary, OutputSummary, Summary, TargetSummary};
 pub use taken::Unused;
 pub use weights::Weights;
+pub(crate) use windowed::RowsOfWindows;
 
 /// Columns that a file may have, with one for the target: a network has as many inputs.
 const MOST_COLUMNS: usize = u16::MAX as usize + 1;
@@ -161,6 +165,8 @@ pub struct Data {
     notes: Vec<Note>,
     /// Of several files: which of them each note is of.
     noted: Vec<(Note, u32)>,
+    /// Where rows come from that are windows.
+    windowed: Option<Arc<Windowed>>,
 }
 
 impl Data {

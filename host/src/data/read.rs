@@ -181,6 +181,7 @@ pub(super) fn finish(
         spelling: file.spelling,
         notes: file.notes,
         noted: Vec::new(),
+        windowed: None,
     })
 }
 

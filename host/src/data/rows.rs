@@ -219,6 +219,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         spelling: None,
         notes: Vec::new(),
         noted: Vec::new(),
+        windowed: None,
     })
 }
 
