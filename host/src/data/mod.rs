@@ -71,6 +71,7 @@ mod tails;
 mod taken;
 mod tally;
 mod target;
+mod timestamps;
 mod weights;
 mod windowed;
 
@@ -108,6 +109,7 @@ pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
 pub use summary::{ClassCount, GroupsSummary, OutputSummary, Summary, TargetSummary};
 pub use taken::Unused;
+pub(crate) use timestamps::Timestamps;
 pub use weights::Weights;
 pub(crate) use windowed::RowsOfWindows;
 
@@ -163,6 +165,8 @@ pub struct Data {
     /// How their numbers were spelled, where that is not as programs do it.
     spelling: Option<Spelling>,
     notes: Vec<Note>,
+    /// Of the column that was asked for: its name, and one number a row.
+    timestamps: Option<(String, Vec<f64>)>,
     /// Of several files: which of them each note is of.
     noted: Vec<(Note, u32)>,
     /// Where rows come from that are windows.
@@ -454,6 +458,12 @@ impl Data {
     pub fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
         let paths = self.files.iter().map(|(_, path)| path.as_path());
         paths.zip(self.digests.iter().map(String::as_str))
+    }
+
+    /// The column of timestamps, where one was asked for and found, and one a row: NaN where there is none.
+    pub(crate) fn timestamps(&self) -> Option<(&str, &[f64])> {
+        let (name, values) = self.timestamps.as_ref()?;
+        Some((name, values))
     }
 
     /// The file's name without its directory, or the names of several, each with as many of its directories as it

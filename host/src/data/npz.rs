@@ -460,6 +460,7 @@ fn parsed(
         coarse: Vec::new(),
         spelling: None,
         notes: note.into_iter().collect(),
+        timestamps: None,
     })
 }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::labels::{are_floats, are_numbers};
 use super::meaning::truth;
+use super::timestamps::Timestamps;
 
 pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, MinFrequency, Missing, Task};
@@ -61,6 +62,8 @@ pub struct ReadOptions {
     pub(crate) sheet: Option<String>,
     pub(crate) label_from: Option<LabelFrom>,
     pub(crate) part: Part,
+    /// Of recordings: the column whose values are read in f64, too.
+    pub(crate) timestamps: Option<Timestamps>,
     pub(crate) task: Task,
     pub(crate) missing: Missing,
     pub(crate) categorical: Categorical,
@@ -106,6 +109,7 @@ impl Default for ReadOptions {
             sheet: None,
             label_from: None,
             part: Part::Whole,
+            timestamps: None,
             task: Task::Auto,
             missing: Missing::Error,
             categorical: Categorical::Error,

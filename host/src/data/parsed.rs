@@ -121,6 +121,8 @@ pub(super) struct ParsedFile {
     /// How its numbers are spelled, where that is not as programs do it.
     pub(super) spelling: Option<Spelling>,
     pub(super) notes: Vec<Note>,
+    /// Of the column of timestamps: its name, and one number a row.
+    pub(super) timestamps: Option<(String, Vec<f64>)>,
 }
 
 /// A line that holds no row.

@@ -180,6 +180,7 @@ pub(super) fn finish(
         options: options.clone(),
         spelling: file.spelling,
         notes: file.notes,
+        timestamps: file.timestamps,
         noted: Vec::new(),
         windowed: None,
     })

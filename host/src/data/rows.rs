@@ -218,6 +218,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         options: options.clone(),
         spelling: None,
         notes: Vec::new(),
+        timestamps: None,
         noted: Vec::new(),
         windowed: None,
     })

@@ -87,6 +87,7 @@ impl<'a> Table<'a> {
         self.dialect.notes.extend(dates.notes);
         self.center(&mut columns, &odd)?;
         let coarse = self.coarse(&columns, &odd)?;
+        let timestamps = self.timestamps(&columns, &odd)?;
         if self.read_texts(&mut columns, &odd, rows)? != rows {
             return Err(DataError::Read {
                 path: self.shown.to_owned(),
@@ -107,6 +108,7 @@ impl<'a> Table<'a> {
             coarse,
             spelling: self.dialect.spelling,
             notes: std::mem::take(&mut self.dialect.notes),
+            timestamps,
         })
     }
 

@@ -157,6 +157,33 @@ impl Table<'_> {
             .collect())
     }
 
+    /// A pass for the timestamps, where they are asked for: the column's name, and one number a row, NaN where it has
+    /// none; of dates the seconds since 1970, of times of day those since midnight.
+    pub(super) fn timestamps(
+        &self,
+        columns: &[Placed],
+        odd: &[u32],
+    ) -> Result<Option<(String, Vec<f64>)>, DataError> {
+        let offset = usize::from(self.dialect.row_names);
+        let asked = self.options.timestamps.as_ref();
+        let Some((index, column)) = asked.and_then(|asked| asked.find(columns, offset)) else {
+            return Ok(None);
+        };
+        let mut all: Vec<f64> = Vec::new();
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            let text = file.text(record, *index, &column.name)?;
+            let numbers = &file.dialect.numbers;
+            let number = match (column.meaning, numbers.value(text)) {
+                (Some(meaning), _) => meaning.wide(text),
+                (None, FieldValue::Number(_)) => numbers.f64(text.trim()).unwrap_or(f64::NAN),
+                (None, _) => f64::NAN,
+            };
+            let rows = all.len();
+            all.grow(number).map_err(|full| full.of(file.shown, rows))
+        })?;
+        Ok(Some((column.name.clone(), all)))
+    }
+
     /// The second pass, for the columns with text; gives the number of rows.
     pub(super) fn read_texts(
         &mut self,
