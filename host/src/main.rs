@@ -34,6 +34,7 @@ fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Search(flags) => cli::search::search(&flags),
+        Command::Windows(flags) => cli::windows::windows(&flags),
         Command::Train(flags) => cli::train::train(&flags),
         Command::Predict(flags) => cli::predict::predict(&flags),
         Command::Evaluate(flags) => cli::evaluate::evaluate(&flags),

@@ -6,7 +6,7 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Activation;
 use mcutune::core::scaler::Scaling;
 
-use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Race, Resource, Rng, Task};
+use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Part, Race, Resource, Rng, Task};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -73,6 +73,11 @@ by_name!(Dates:
     Number "Seconds since 1970, or since midnight"
     Parts "Year, month, day, weekday, hour, minute and second"
     Drop "They are left out"
+);
+by_name!(Part:
+    Training "Those to learn from"
+    Testing "Those that are kept for the last score"
+    All "All"
 );
 by_name!(DateOrder:
     YearFirst "Nothing else is a date"

@@ -5,6 +5,7 @@ mod data;
 mod model;
 mod report;
 mod search;
+mod windows;
 
 use std::ffi::OsString;
 
@@ -26,6 +27,7 @@ pub use report::ReportFlags;
 pub use search::{
     HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS, TRIALS_OF_GP,
 };
+pub use windows::{WindowFlags, WindowsFlags};
 
 /// Commit and compiler, beside the version.
 const VERSION: &str = concat!(
@@ -139,6 +141,9 @@ pub enum Command {
     /// Search hyperparameters by cross-validation, then refit the winner on all rows.
     #[command(allow_negative_numbers = true)]
     Search(Box<SearchFlags>),
+    /// Cut recordings of sensors into windows, and write their features as rows.
+    #[command(allow_negative_numbers = true)]
+    Windows(Box<WindowsFlags>),
     /// Fit one configuration to all rows.
     #[command(allow_negative_numbers = true)]
     Train(TrainFlags),

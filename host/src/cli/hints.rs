@@ -5,6 +5,7 @@ mod data;
 mod search;
 mod shards;
 mod study;
+mod windows;
 
 use std::fmt;
 
@@ -19,6 +20,7 @@ use data::{of_data, of_prepare};
 use search::of_search;
 use shards::of_merge;
 use study::hint_of_study;
+use windows::{of_recordings, of_windows};
 
 pub use search::warning;
 pub use study::of_growth;
@@ -127,6 +129,12 @@ fn of(error: &CommandError) -> Option<Hint> {
     }
     if let Some(error) = error.downcast_ref() {
         return hint_of_study(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return of_recordings(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return of_windows(error);
     }
     error.downcast_ref().and_then(of_fit)
 }

@@ -1,6 +1,7 @@
 //! The flags resolved: checked against each other before a row is read, and in the types that the
 //! library takes.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,8 +11,9 @@ use mcutune::core::params::{ClassWeight, Name, Value, Word};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    ClipOutput, Cv, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Missing, Objectives, Race, ReadOptions,
-    Rng, Search, Select, Shard, Space, Stop, Task, text,
+    ClipOutput, Cv, DEFAULT_CV, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Missing, Objectives, Race,
+    ReadOptions, RecordingOptions, Recordings, Rng, Search, Select, Shard, Space, Stop, TargetColumn, Task,
+    Windowing, text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -106,8 +108,12 @@ pub struct SearchConfig {
     pub time: Option<Duration>,
     /// The mean score that is good enough.
     pub target_score: Option<f64>,
+    /// How recordings are read and windows cut from them; none where the data are rows.
+    pub windows: Option<(Windowing, RecordingOptions)>,
     /// Folds.
     pub cv: Cv,
+    /// Whether they were asked for.
+    pub cv_is_given: bool,
     /// Whether candidates race; none leaves it to the strategy.
     pub race: Option<Race>,
     /// How many of the best are confirmed on fresh folds; none leaves it to the strategy.
@@ -178,7 +184,17 @@ impl SearchConfig {
         };
         let default = || PathBuf::from(format!("{name}.study"));
         let space = space_of(flags)?;
-        let options = with_groups(flags)?;
+        let windows = match flags.windows.windowing()? {
+            Some(windowing) => {
+                check_recordings(flags)?;
+                Some((windowing, flags.windows.recordings(&flags.file)?))
+            }
+            None => None,
+        };
+        let options = match windows {
+            Some(_) => flags.file.options(None, flags.fit.task),
+            None => with_groups(flags)?,
+        };
         Ok(Self {
             data: flags.data.clone(),
             options: match space.names(Name::Missing) {
@@ -196,7 +212,9 @@ impl SearchConfig {
             strategy,
             time: flags.time,
             target_score: flags.target_score,
-            cv: flags.cv.clone(),
+            windows,
+            cv: flags.cv.clone().unwrap_or(DEFAULT_FOLDS),
+            cv_is_given: flags.cv.is_some(),
             race: flags.race,
             confirm: flags.confirm,
             scoring: match &flags.scoring {
@@ -235,10 +253,16 @@ impl SearchConfig {
         asked.unwrap_or(Scoring::default_for(target))
     }
 
-    /// The data, if there is anything to learn in them.
-    pub fn load(&self) -> Result<Data, CommandError> {
-        let data = stdin::Inputs::take(&self.data)?.read(&self.options)?;
+    /// The data, if there is anything to learn in them. Windows are split by recording where nobody says how.
+    pub fn load(&mut self) -> Result<Data, CommandError> {
+        let data = match &self.windows {
+            Some((windowing, options)) => Recordings::read(&self.data, options)?.windows(windowing)?,
+            None => stdin::Inputs::take(&self.data)?.read(&self.options)?,
+        };
         data.trainable_target()?;
+        if self.windows.is_some() && !self.cv_is_given {
+            self.cv = by_recording(&data)?;
+        }
         Ok(data)
     }
 
@@ -307,11 +331,58 @@ impl SearchConfig {
     }
 }
 
+/// Folds where nobody says how many.
+const DEFAULT_FOLDS: Cv = Cv::Folds(DEFAULT_CV as usize);
+
+/// As many folds as there are where nobody says how many, or as many as the class with the fewest recordings has: a
+/// recording is scored by fits that have not seen it, and each fold has some of each class.
+fn by_recording(data: &Data) -> Result<Cv, CommandError> {
+    let (Some(groups), Some(TargetColumn::Classes { labels, names })) = (data.groups(), data.target()) else {
+        return Ok(DEFAULT_FOLDS);
+    };
+    let mut of_class = vec![BTreeSet::new(); names.len()];
+    for (&label, &group) in labels.iter().zip(groups.of_rows()) {
+        of_class[usize::from(label)].insert(group);
+    }
+    let fewest = of_class
+        .iter()
+        .map(BTreeSet::len)
+        .enumerate()
+        .min_by_key(|(_, count)| *count);
+    match fewest {
+        Some((class, 0 | 1)) => Err(format!(
+            "the class `{}` has windows of one recording alone, which cannot both train and be scored: give another recording \
+             of it, or leave it out",
+            names[class]
+        )
+        .into()),
+        Some((_, count)) => Ok(Cv::StratifiedGroup(count.min(usize::from(DEFAULT_CV)))),
+        None => Ok(DEFAULT_FOLDS),
+    }
+}
+
+/// Whether a flag of rows was given, which recordings do not take.
+fn check_recordings(flags: &cli::SearchFlags) -> Result<(), CommandError> {
+    let others = [
+        (!flags.fit.target.is_empty(), "--target"),
+        (flags.fit.task == Task::Regress, "--task regress"),
+        (flags.fit.weights.is_some(), "--weights"),
+        (flags.groups.is_some(), "--groups"),
+    ];
+    match others.iter().find(|(given, _)| *given) {
+        Some((_, flag)) => Err(format!(
+            "{flag} is of rows: with --window the labels of recordings are learnt, and windows of a recording are a group"
+        )
+        .into()),
+        None => Ok(()),
+    }
+}
+
 /// How the data are read, with the column that says which rows belong together where the folds take one.
 fn with_groups(flags: &cli::SearchFlags) -> Result<ReadOptions, CommandError> {
     let options = flags.file.options_for(&flags.fit.target, flags.fit.task);
     let options = flags.fit.weigh(options)?;
-    let cv = &flags.cv;
+    let cv = &flags.cv.clone().unwrap_or(DEFAULT_FOLDS);
     match (cv, &flags.groups) {
         (Cv::Column(_), Some(column)) => Err(format!(
             "--groups {column} is for --cv group:N, and --cv {cv} takes its folds as they are: leave one of them out"

@@ -27,7 +27,7 @@ use crate::cli::{evaluation, hints, outputs, print, shards, signal, stdin, table
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
-    let config = SearchConfig::resolve(flags)?;
+    let mut config = SearchConfig::resolve(flags)?;
     check_outputs(&config, (flags.file.y.as_ref(), flags.space.as_ref()))?;
     let mut warnings = Warnings::default();
     let data = config.load()?;

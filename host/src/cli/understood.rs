@@ -29,7 +29,8 @@ impl Understood {
     /// Of data to learn from.
     pub fn training(data: &Data) -> Self {
         let summary = data.summary();
-        let mut lines = vec![rows(&summary, &features(&summary.features))];
+        let mut lines = of_windows(data);
+        lines.push(rows(&summary, &features(&summary.features)));
         lines.extend(summary.target.as_ref().map(target));
         lines.extend(spread(&summary));
         lines.extend(suspects(&summary));
@@ -87,6 +88,11 @@ impl Understood {
     fn of(data: &Data, summary: Summary, lines: Vec<String>) -> Self {
         let mut json = json!(summary);
         json["notes"] = data.notes().iter().map(ToString::to_string).collect();
+        if let Some(windowed) = data.windowed() {
+            json["windows"] = json!(windowed.summary());
+            let notes = windowed.recordings().notes().iter();
+            json["windows"]["notes"] = notes.map(ToString::to_string).collect();
+        }
         Self {
             summary,
             lines,
@@ -268,6 +274,40 @@ fn are_few(distinct: usize, whole: bool, rows: usize, task: Task) -> bool {
         true => distinct <= MANY || task == Task::Auto && come_again,
         false => distinct <= MANY && come_again,
     }
+}
+
+/// What recordings were understood to be, and how windows were cut; none of other rows.
+pub fn of_windows(data: &Data) -> Vec<String> {
+    let Some(windowed) = data.windowed() else {
+        return Vec::new();
+    };
+    let (recordings, summary) = (windowed.recordings(), windowed.summary());
+    let mut lines = vec![format!(
+        "{} of {}, {} samples a second",
+        counted(recordings.all().len(), "recording"),
+        some(recordings.axes()),
+        recordings.rate()
+    )];
+    lines.extend(recordings.notes().iter().map(ToString::to_string));
+    lines.push(format!(
+        "{}: {}",
+        summary.stage,
+        counted(summary.windows, "window")
+    ));
+    if summary.too_short > 0 {
+        let more = summary.too_short - summary.without.len();
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        lines.push(format!(
+            "{} without a window, shorter than one: {}{more}",
+            counted(summary.too_short, "recording"),
+            summary.without.join(", ")
+        ));
+    }
+    lines
 }
 
 /// Rows, features, and what was left out.

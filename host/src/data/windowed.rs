@@ -81,6 +81,7 @@ impl Data {
             spelling: None,
             notes: Vec::new(),
             noted: Vec::new(),
+            timestamps: None,
             windowed: Some(Arc::new(windowed)),
         })
     }

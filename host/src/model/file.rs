@@ -22,6 +22,7 @@ use crate::data::{Preprocess, Task};
 use crate::rng::Rng;
 use crate::space::parse_setting;
 use crate::text;
+use crate::windows::{OwnedStage, StageFile};
 
 /// The version of the format that this program writes and reads.
 pub const FORMAT: u32 = 2;
@@ -62,6 +63,9 @@ pub(super) struct ModelFile {
     /// Scores by name.
     pub(super) scores: BTreeMap<String, f64>,
     pub(super) provenance: FileProvenance,
+    /// What makes its features out of samples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) window: Option<StageFile>,
     /// None where the network has no int8 form.
     pub(super) int8: Option<Quantized>,
     pub(super) sha256: String,
@@ -186,6 +190,7 @@ impl ModelFile {
             params: spelled(&model.params),
             scores: model.scores.clone(),
             provenance: FileProvenance::from(&model.provenance),
+            window: model.window.as_ref().map(StageFile::from),
             int8: model.int8.clone(),
             sha256: String::new(),
         };
@@ -277,6 +282,11 @@ impl ModelFile {
             params: parsed(&self.params)?,
             scores: self.scores,
             provenance: self.provenance.try_into()?,
+            window: self
+                .window
+                .map(OwnedStage::try_from)
+                .transpose()
+                .map_err(inconsistent)?,
             int8: self.int8,
         };
         if model.task() != self.task {

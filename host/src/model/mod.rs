@@ -29,6 +29,7 @@ use crate::data::prepare::{Pipeline, Preparation, Raw};
 use crate::data::{Categorical, Data, Preprocess, ReadOptions, Task};
 use crate::files::{read_text, write_file};
 use crate::rng::Rng;
+use crate::windows::OwnedStage;
 
 pub use confusion::Confusion;
 pub use error::ModelError;
@@ -141,6 +142,8 @@ pub struct Model {
     scores: BTreeMap<String, f64>,
     provenance: Provenance,
     int8: Option<Quantized>,
+    /// What makes its features out of samples, where its rows are windows of recordings.
+    window: Option<OwnedStage>,
 }
 
 impl Model {
@@ -182,6 +185,7 @@ impl Model {
             scores,
             provenance,
             int8: None,
+            window: data.windowed().map(|windowed| windowed.stage().clone()),
         };
         model.check()?;
         Ok(model)
@@ -284,6 +288,13 @@ impl Model {
         if let Some(int8) = &self.int8 {
             self.check_int8(int8)?;
         }
+        if self
+            .window
+            .as_ref()
+            .is_some_and(|stage| stage.names() != self.features)
+        {
+            return wrong("the features of its windows are others than those of the network".to_owned());
+        }
         match self.scores.iter().find(|(_, score)| !score.is_finite()) {
             Some((name, _)) => wrong(format!("the score {name} is not a finite number")),
             None => Ok(()),
@@ -343,6 +354,12 @@ impl Model {
     #[must_use]
     pub fn feature_names(&self) -> &[String] {
         &self.features
+    }
+
+    /// What makes its features out of samples, where its rows are windows of recordings.
+    #[must_use]
+    pub fn window(&self) -> Option<&OwnedStage> {
+        self.window.as_ref()
     }
 
     /// Widths from the inputs to the outputs.

@@ -15,6 +15,7 @@ use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, Targe
 use crate::search::{ErrorScore, Options, Scorers, Strategy};
 use crate::space::{MOST_CANDIDATES, Space};
 use crate::text;
+use crate::windows::StageFile;
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
@@ -61,6 +62,9 @@ pub(super) const ERROR_SCORE: &str = "error_score";
 
 /// The entry of a search whose score is that of one class; another has none.
 pub(super) const POS_LABEL: &str = "pos_label";
+
+/// The entry with how windows are cut from recordings; a search of other rows has none.
+const WINDOW: &str = "window";
 
 /// All that the records of a search depend on: the scores, and what each candidate needs of the
 /// microcontroller.
@@ -127,6 +131,9 @@ pub(crate) fn of_fits(
     });
     if !options.space.names(Name::Scaler) {
         settings[SCALE] = json!(options.scaling().name());
+    }
+    if let Some(windowed) = data.windowed() {
+        settings[WINDOW] = json!(StageFile::from(windowed.stage()));
     }
     if read.missing_indicator {
         settings["missing_indicator"] = json!(true);

@@ -6,15 +6,13 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{
-    Cv, DEFAULT_CV, Dtype, ErrorScore, Limits, MinResources, Objectives, ParseError, Race, Resource, Select,
-};
+use mcutune::{Cv, Dtype, ErrorScore, Limits, MinResources, Objectives, ParseError, Race, Resource, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
 use crate::cli::shard::ShardFlag;
 
-use super::{DataFlags, FitFlags, mcu, scoring_help};
+use super::{DataFlags, FitFlags, WindowFlags, mcu, scoring_help};
 
 /// How candidates are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -161,6 +159,9 @@ pub struct SearchFlags {
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
+    /// How windows are cut, where the data are recordings.
+    #[command(flatten)]
+    pub windows: WindowFlags,
     /// What every fit depends on.
     #[command(flatten)]
     pub fit: FitFlags,
@@ -191,9 +192,9 @@ pub struct SearchFlags {
     #[arg(long, value_name = "SCORE", allow_hyphen_values = true, value_parser = score)]
     pub target_score: Option<f64>,
     /// Folds, 2 to 65535: N of the rows as they come (stratified for classes), or of another kind, such as shuffled:N or
-    /// group:N. With --strategy gp those of N are always shuffled.
-    #[arg(long, value_name = "[KIND:]N", default_value_t = Cv::Folds(DEFAULT_CV.into()), value_parser = folds, long_help = CV_HELP)]
-    pub cv: Cv,
+    /// group:N. With --strategy gp those of N are always shuffled. [default: 5; of windows stratified-group:5, by recording]
+    #[arg(long, value_name = "[KIND:]N", value_parser = folds, long_help = CV_HELP)]
+    pub cv: Option<Cv>,
     /// Column that says which rows belong together, such as the person they are of, by name or position from 0: it is
     /// no feature, and --cv group:N or stratified-group:N keeps its rows in one fold.
     #[arg(long, value_name = "COLUMN")]
