@@ -23,6 +23,7 @@ use toml::de::{DeTable, DeValue};
 use crate::files::read_text;
 use crate::search::Choices;
 use crate::text;
+use crate::windows::{WINDOW_NAMES, interned};
 use file::{SpaceFile, in_order};
 pub(crate) use prepared::Prepared;
 
@@ -233,6 +234,7 @@ impl Space {
     pub(crate) fn preparing(mut self, chosen: Prepared) -> Self {
         self.base.scaler = chosen.scaler;
         self.base.missing = chosen.missing;
+        chosen.window.set(&mut self.base);
         self
     }
 
@@ -272,6 +274,12 @@ impl Space {
     pub fn names(&self, name: Name) -> bool {
         let own = |(one, _): &(Name, Values)| *one == name;
         self.base.get(name) != Params::DEFAULT.get(name) || self.spaces.iter().flatten().any(own)
+    }
+
+    /// Whether candidates choose, or share, how windows are cut from recordings.
+    #[must_use]
+    pub fn cuts_windows(&self) -> bool {
+        WINDOW_NAMES.iter().any(|(_, name)| self.names(*name))
     }
 
     /// Whether every parameter has a list of values, and none a range.
@@ -332,12 +340,15 @@ impl Space {
         for space in &self.spaces {
             let mut chosen = of_base.to_vec();
             for (name, values) in space {
-                let (Name::Missing | Name::Scaler, Values::List(values)) = (name, values) else {
+                let Values::List(values) = values else {
                     continue;
                 };
+                if !prepares(*name) {
+                    continue;
+                }
                 let with = |one: &Prepared| {
                     let one = *one;
-                    values.iter().map(move |value| one.with(*value))
+                    values.iter().map(move |value| one.with(*name, *value))
                 };
                 chosen = chosen.iter().flat_map(with).collect();
             }
@@ -408,7 +419,12 @@ pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
             "false" => Some(Value::Bool(false)),
             _ => None,
         },
-        ValueKind::Word => Word::parse(name, text).map(Value::Word),
+        ValueKind::Word => match interned(name, text) {
+            Some(text) => Some(Value::Word(Word::Text(
+                text.map_err(|wrong| error(wrong.to_string()))?,
+            ))),
+            None => Word::parse(name, text).map(Value::Word),
+        },
         ValueKind::Int => match text.parse() {
             Ok(number) => Some(Value::Int(number)),
             // infinity, where it is taken
@@ -440,10 +456,19 @@ fn items<T: std::str::FromStr>(text: &str) -> Option<Vec<T>> {
     inner.split(',').map(|item| item.trim().parse().ok()).collect()
 }
 
+/// Whether a parameter is of the preparation of features, before any network.
+fn prepares(name: Name) -> bool {
+    matches!(name, Name::Missing | Name::Scaler) || is_of_window(name)
+}
+
+/// Whether a parameter stands in a `[window]` table.
+pub(crate) fn is_of_window(name: Name) -> bool {
+    WINDOW_NAMES.iter().any(|(_, of_window)| *of_window == name)
+}
+
 /// Whether a parameter takes a value, of those that say something: `auto` of a scaler is that none is chosen.
 fn takes(name: Name, value: Value) -> bool {
-    let prepares = matches!(name, Name::Missing | Name::Scaler);
-    if prepares && value == Value::Word(Word::Auto) {
+    if prepares(name) && value == Value::Word(Word::Auto) {
         return false;
     }
     Params::DEFAULT.clone().set(name, value).is_ok()
@@ -455,8 +480,8 @@ fn parse_name(text: &str) -> Result<Name, String> {
             return "random_state is no parameter to search: the seed is the random_state of every fit"
                 .into();
         }
-        let known = Name::ALL.iter().map(|name| name.as_str());
-        match text::nearest(text, known) {
+        let known = Name::ALL.iter().filter(|name| !is_of_window(**name));
+        match text::nearest(text, known.map(|name| name.as_str())) {
             Some(name) => format!("unknown parameter {text:?}; did you mean {name:?}?"),
             None => format!("unknown parameter {text:?}; there are {}", known_names()),
         }
@@ -464,7 +489,8 @@ fn parse_name(text: &str) -> Result<Name, String> {
 }
 
 fn known_names() -> String {
-    let names: Vec<&str> = Name::ALL.iter().map(|name| name.as_str()).collect();
+    let names = Name::ALL.iter().filter(|name| !is_of_window(**name));
+    let names: Vec<&str> = names.map(|name| name.as_str()).collect();
     names.join(", ")
 }
 
@@ -483,6 +509,9 @@ fn expected(name: Name) -> String {
         | Name::Scaler
         | Name::Solver => {
             format!("one of {}", words.join(", "))
+        }
+        Name::WindowAxes | Name::WindowFeatures | Name::WindowFilter | Name::WindowHop | Name::WindowSize => {
+            "a text".into()
         }
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
         Name::BatchSize => format!("\"auto\" or a whole number from 1 to {}", u32::MAX),

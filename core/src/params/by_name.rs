@@ -24,24 +24,24 @@ pub enum ValueKind {
 
 /// From one list: the names, what kind of value each takes, and where [`Params`] keeps it.
 macro_rules! parameters {
-    ($($variant:ident = $name:literal: $field:ident $type:ty,)+) => {
+    ($($(#[$only:meta])* $variant:ident = $name:literal: $field:ident $type:ty,)+) => {
         /// A hyperparameter, in the alphabetical order that a grid sorts its keys by.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Name { $(#[doc = concat!("[`Params::", $name, "`]")] $variant,)+ }
+        pub enum Name { $($(#[$only])* #[doc = concat!("[`Params::", $name, "`]")] $variant,)+ }
 
         impl Name {
             /// Every name, sorted.
-            pub const ALL: &'static [Name] = &[$(Name::$variant,)+];
+            pub const ALL: &'static [Name] = &[$($(#[$only])* Name::$variant,)+];
 
             /// As scikit-learn writes it.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Name::$variant => $name,)+ }
+                match self { $($(#[$only])* Name::$variant => $name,)+ }
             }
 
             /// What it takes. A range of [`ValueKind::Layers`] is of integers: one layer of that width.
             #[doc(hidden)]
             pub const fn kind(self) -> ValueKind {
-                match self { $(Name::$variant => <$type as Parameter>::KIND,)+ }
+                match self { $($(#[$only])* Name::$variant => <$type as Parameter>::KIND,)+ }
             }
         }
 
@@ -49,7 +49,7 @@ macro_rules! parameters {
             /// The value of one parameter, which [`Params::set`] takes back without a change, but for rates of
             /// dropout that differ beyond the layers of [`DropoutRates`].
             pub fn get(&self, name: Name) -> Value {
-                match name { $(Name::$variant => <$type>::from(self.$field).value(),)+ }
+                match name { $($(#[$only])* Name::$variant => <$type>::from(self.$field).value(),)+ }
             }
 
             /// Sets one parameter.
@@ -61,7 +61,7 @@ macro_rules! parameters {
                 let mut next = *self;
                 // each is `Some(())` where the value is of the right kind
                 let fits = match name {
-                    $(Name::$variant => <$type>::from_value(value).map(|value| next.$field = value.into()),)+
+                    $($(#[$only])* Name::$variant => <$type>::from_value(value).map(|value| next.$field = value.into()),)+
                 };
                 match (fits, next.validate()) {
                     (Some(()), Ok(())) => {
@@ -101,6 +101,16 @@ parameters! {
     Solver = "solver": solver Solver,
     Tol = "tol": tol f64,
     ValidationFraction = "validation_fraction": validation_fraction f64,
+    #[cfg(not(chip))]
+    WindowAxes = "window_axes": window_axes Option<&'static str>,
+    #[cfg(not(chip))]
+    WindowFeatures = "window_features": window_features Option<&'static str>,
+    #[cfg(not(chip))]
+    WindowFilter = "window_filter": window_filter Option<&'static str>,
+    #[cfg(not(chip))]
+    WindowHop = "window_hop": window_hop Option<&'static str>,
+    #[cfg(not(chip))]
+    WindowSize = "window_size": window_size Option<&'static str>,
 }
 
 impl Name {
@@ -130,10 +140,13 @@ pub enum Word {
     Scaling(Scaling),
     /// Of `learning_rate`.
     Schedule(Schedule),
+    /// Of how windows are cut from recordings, in the host's words.
+    #[cfg(not(chip))]
+    Text(&'static str),
 }
 
 impl Word {
-    /// Every word, those of a parameter in its own order.
+    /// Every word but texts, those of a parameter in its own order.
     pub fn all() -> impl Iterator<Item = Word> {
         [Word::Auto]
             .into_iter()
@@ -158,6 +171,8 @@ impl Word {
             Word::Solver(solver) => solver.name(),
             Word::Scaling(scaling) => scaling.name(),
             Word::Schedule(schedule) => schedule.name(),
+            #[cfg(not(chip))]
+            Word::Text(text) => text,
         }
     }
 
@@ -370,6 +385,27 @@ macro_rules! preparations {
     };
 }
 preparations!(Fill Scaling);
+
+/// What a search chooses of windows; none is as they are cut.
+#[cfg(not(chip))]
+impl Parameter for Option<&'static str> {
+    const KIND: ValueKind = ValueKind::Word;
+    fn value(self) -> Value {
+        Value::Word(self.map_or(Word::Auto, Word::Text))
+    }
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Word(Word::Auto) => Some(None),
+            Value::Word(Word::Text(text)) => Some(Some(text)),
+            Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Word(_)
+            | Value::Layers(_)
+            | Value::Rates(_) => None,
+        }
+    }
+}
 
 macro_rules! words {
     ($($type:ident)+) => {

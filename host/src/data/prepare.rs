@@ -382,4 +382,4 @@ mod kinds;
 
 pub use kinds::{PrepareError, check_kinds};
 
-pub use folds::{Folds, Sample, Split, Splitting};
+pub use folds::{Folds, GroupFolds, Sample, Split, Splitting};

@@ -329,9 +329,16 @@ pub(crate) fn written(params: &Params) -> Params {
 pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
     let is_told = |name: &&Name| match **name {
         Name::MaxFun if params.solver == Solver::Lbfgs => true,
-        Name::ClassWeight | Name::Loss | Name::MaxFun | Name::Missing | Name::Scaler => {
-            params.get(**name) != Params::DEFAULT.get(**name)
-        }
+        Name::ClassWeight
+        | Name::Loss
+        | Name::MaxFun
+        | Name::Missing
+        | Name::Scaler
+        | Name::WindowAxes
+        | Name::WindowFeatures
+        | Name::WindowFilter
+        | Name::WindowHop
+        | Name::WindowSize => params.get(**name) != Params::DEFAULT.get(**name),
         _ => true,
     };
     let names = Name::ALL.iter().filter(is_told);

@@ -23,12 +23,38 @@ use crate::pos_label::PosLabelError;
 use crate::space::MOST_CANDIDATES;
 use crate::space::SpaceError;
 use crate::study::StudyError;
-use crate::text::{counted, in_gib};
+use crate::text::{ParseError, counted, in_gib};
+use crate::windows::WindowError;
 
 /// Why a search has no winner.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// Recordings cannot be cut into the windows that a candidate chooses.
+    #[error(transparent)]
+    Windows(#[from] WindowError),
+    /// A space chooses how windows are cut, and the data are no recordings.
+    #[error("the space chooses how windows are cut, and the data are rows and no recordings")]
+    NoRecordings,
+    /// A text of a space's windows is none of its parameter.
+    #[error("{0}")]
+    WindowText(ParseError),
+    /// A class has no recording as long as the windows of a candidate.
+    #[error("{windows}: the class `{class}` has no recording that long: leave this length out of the space")]
+    WindowsWithout {
+        /// What is done for them, in a few words.
+        windows: String,
+        /// Its name.
+        class: String,
+    },
+    /// Rows are drawn, and candidates have different ones.
+    #[error(
+        "candidates with other windows have other rows, of which none can be drawn for all: let iterations be of epochs"
+    )]
+    WindowsSampled,
+    /// Answers are kept by row, and candidates have different ones.
+    #[error("candidates with other windows have other rows, and answers to them cannot be kept side by side")]
+    WindowsKept,
     /// The data cannot be read, or have nothing to learn from.
     #[error(transparent)]
     Data(#[from] DataError),

@@ -93,7 +93,8 @@ impl Finish<'_> {
         }
         let of_folds = (&results.trials()[winner], results.confirmation(winner));
         let model = self.model(of_folds, &params[winner], &refitted)?;
-        self.warn_of_guessing(&results.trials()[winner], &model, &mut events);
+        let data = self.whole(&params[winner])?.data;
+        self.warn_of_guessing(&results.trials()[winner], (&model, data), &mut events);
         let evaluations = [
             self.of_held_out(&model, Dtype::F32, refitted.holdout)?,
             self.of_held_out(&model, Dtype::Int8, refitted.holdout_int8)?,
@@ -133,13 +134,22 @@ impl Finish<'_> {
         let whole = self.whole(params)?;
         let (pipeline, matrix) = (&whole.pipeline, &whole.matrix);
         let (data, raw) = (pipeline.view(matrix)?, pipeline.raw(matrix)?);
-        let refitted = self.refit.run((&data, &raw), &params.of_prepared());
+        let rows = (whole.rows, self.held_out(whole));
+        let refitted = self.refit.run((&data, &raw), rows, &params.of_prepared());
         refitted.map_err(|error| Error::RefitFailed {
             trial,
             why: error.into(),
             failed: results.trials()[trial].failed_fits(),
             other: results.best_fitted().find(|&other| other != trial),
         })
+    }
+
+    /// The rows kept out of the search, which there are of the search's own data alone.
+    fn held_out(&self, whole: &Whole<'_>) -> &[u32] {
+        match std::ptr::eq(whole.data, self.data) {
+            true => &self.refit.split.held_out,
+            false => &[],
+        }
     }
 
     /// The rows as a candidate has them.
@@ -188,18 +198,17 @@ impl Finish<'_> {
     }
 
     /// Where the best candidate has learnt nothing.
-    fn warn_of_guessing(&self, best: &Trial, model: &Model, events: &mut Events<'_>) {
-        if let Ok(Some(rounding)) = model.rounding(self.data) {
+    fn warn_of_guessing(&self, best: &Trial, (model, data): (&Model, &Data), events: &mut Events<'_>) {
+        if let Ok(Some(rounding)) = model.rounding(data) {
             let target = model.target().to_owned();
             events.warn(Warning::Rounding { rounding, target });
         }
         let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
         // of rows that count alike
-        let guessing = self.data.score_of_guessing(self.refit.scorer);
+        let guessing = data.score_of_guessing(self.refit.scorer);
         let guessing = guessing.filter(|_| !self.options.weighted_scores);
-        let of_classes =
-            !model.classes().is_empty() && !self.data.ranks_beyond_guessing(self.refit.scorer, score);
-        let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
+        let of_classes = !model.classes().is_empty() && !data.ranks_beyond_guessing(self.refit.scorer, score);
+        let answers = of_classes.then(|| model.predict_data(data).ok()).flatten();
         if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {
             let class = class.to_owned();
             return events.warn(Warning::OneAnswer { class });
@@ -243,7 +252,7 @@ impl Finish<'_> {
         let scorer = self.refit.scorer;
         let whole = self.whole(params)?;
         let model = Model::new(
-            self.data,
+            whole.data,
             &whole.how,
             &whole.pipeline,
             &params.of_prepared(),
@@ -263,7 +272,7 @@ impl Finish<'_> {
             },
         )?;
         let raw = whole.pipeline.raw(&whole.matrix)?;
-        Ok(model.quantize(&raw, &self.refit.split.search)?)
+        Ok(model.quantize(&raw, whole.rows)?)
     }
 }
 

@@ -11,7 +11,7 @@ use super::event::Warning;
 use super::kinds::of_folds;
 use super::prepared::Whole;
 use crate::data::Data;
-use crate::data::prepare::{Folds, PreparedRows, Raw, Sample, Splitting};
+use crate::data::prepare::{Folds, GroupFolds, PreparedRows, Raw, Sample, Splitting};
 use crate::memory::{check_thread, check_threads};
 use crate::space::Prepared;
 
@@ -20,8 +20,6 @@ use crate::space::Prepared;
 pub(super) struct FoldMaker<'a> {
     pub options: &'a Options<'a>,
     pub data: &'a Data,
-    /// Those that are searched.
-    pub rows: &'a [u32],
     /// Fitted to all of them, once for each preparation that a candidate may choose.
     pub wholes: &'a [Whole<'a>],
     /// How many folds.
@@ -59,7 +57,10 @@ pub(super) struct Views<'a> {
 impl<'a> FoldMaker<'a> {
     /// Folds of so many rows, or of all; on threads of this search's own.
     pub fn make(&self, rows: Option<u32>) -> Result<Made<'a>, Error> {
-        let (options, data) = (self.options, self.data);
+        let options = self.options;
+        if rows.is_some() && self.cuts_differ() {
+            return Err(Error::WindowsSampled);
+        }
         // a fold is the task of one thread
         let jobs = options.jobs().min(self.count).max(1);
         let start = |jobs| {
@@ -83,12 +84,15 @@ impl<'a> FoldMaker<'a> {
             }),
         };
         // the options have listeners, which are none of the threads'
-        let (rows, wholes, quantize) = (self.rows, self.wholes, self.quantize);
+        let (wholes, quantize) = (self.wholes, self.quantize);
+        let of_groups = self.of_groups(&cv)?;
         let make = |whole: &'a Whole<'a>, made: &[MadeAs<'a>]| {
             let of = (&whole.pipeline, &*whole.matrix);
-            let folds = Folds::fit(data, rows, &cv, &whole.how, of, wholes.len());
+            let (data, rows) = (whole.data, whole.rows);
+            let how = (&cv, of_groups.as_ref());
+            let folds = Folds::fit(data, rows, how, &whole.how, of, wholes.len());
             let folds = folds.map_err(|error| of_folds(error, &cv.cv, data))?;
-            let alike = |one: &&MadeAs<'a>| one.whole.chosen.missing == whole.chosen.missing;
+            let alike = |one: &&MadeAs<'a>| one.whole.chosen.fills_as(&whole.chosen);
             let unscaled = match made.iter().find(alike) {
                 Some(one) => Arc::clone(&one.unscaled),
                 None if quantize => Arc::new(folds.unscaled(data, &whole.pipeline)?),
@@ -107,6 +111,39 @@ impl<'a> FoldMaker<'a> {
             }
             Ok(Made(made))
         })
+    }
+}
+
+impl<'a> FoldMaker<'a> {
+    /// Those that are searched, of the first choice.
+    pub fn rows(&self) -> &'a [u32] {
+        self.wholes.first().map_or(&[], |whole| whole.rows)
+    }
+
+    /// Whether candidates choose how windows are cut.
+    pub fn cuts_differ(&self) -> bool {
+        self.wholes
+            .iter()
+            .any(|whole| whole.chosen.window != self.wholes[0].chosen.window)
+    }
+
+    /// The fold of each group where candidates choose how windows are cut: that of the windows of most groups, so that all
+    /// candidates are scored on the same recordings. None where there is nothing to choose, or no groups.
+    fn of_groups(&self, cv: &Splitting) -> Result<Option<GroupFolds>, Error> {
+        if !self.cuts_differ() || !cv.cv.is_grouped() {
+            return Ok(None);
+        }
+        let groups = |whole: &&Whole<'_>| {
+            let groups = whole.data.groups().map_or(0, |groups| groups.names().len());
+            (groups, whole.data.rows())
+        };
+        // of equals the first
+        let most = self.wholes.iter().rev().max_by_key(groups);
+        let Some(whole) = most else { return Ok(None) };
+        let found = GroupFolds::of(whole.data, whole.rows, cv);
+        found
+            .map(Some)
+            .map_err(|error| of_folds(error, &cv.cv, whole.data))
     }
 }
 

@@ -9,7 +9,9 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::shape::Shape;
 
 use super::choices::Choices;
+use super::prepared::Whole;
 use crate::limits::Device;
+use crate::space::Prepared;
 
 /// What a row takes in an epoch besides its multiplications, whatever the network, in multiplications: about as long as
 /// those of a network of 600. Without it, one of 28 would forecast ten times the time of one of 5000.
@@ -31,10 +33,12 @@ pub struct Planned {
 }
 
 /// Plans candidates for one data set and one microcontroller.
-#[derive(Clone, Copy, Debug)]
-pub struct Planner<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Planner<'a> {
     /// All rows.
     pub data: Dataset<'a>,
+    /// Each preparation that a candidate may choose.
+    pub wholes: &'a [Whole<'a>],
     /// What all candidates share.
     pub base: Params,
     /// What the winner is for.
@@ -54,7 +58,10 @@ impl Planner<'_> {
         let params = choices.params(&self.base)?;
         let target = self.data.target();
         let outputs = Output::width(&target);
-        let shape = Shape::of(self.data.features(), &params.hidden_layer_sizes, outputs).ok();
+        let chosen = Prepared::of(&params);
+        let whole = self.wholes.iter().find(|whole| whole.chosen == chosen);
+        let features = whole.map_or(self.data.features(), |whole| whole.pipeline.preprocess.features());
+        let shape = Shape::of(features, &params.hidden_layer_sizes, outputs).ok();
         let cost = shape.map(|shape| {
             let scaling = params.scaler.unwrap_or(self.scaling);
             let model = Deployment {

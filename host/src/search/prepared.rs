@@ -6,6 +6,69 @@ use super::error::Error;
 use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows};
 use crate::space::Prepared;
+use crate::windows::WindowChoice;
+
+/// Rows that are searched: those of the search's data, or windows that candidates choose to cut otherwise.
+pub(super) struct Cut<'d> {
+    chosen: WindowChoice,
+    pub data: Source<'d>,
+    /// Those that are searched.
+    pub rows: Vec<u32>,
+}
+
+/// Data that were given, or cut anew.
+pub(super) enum Source<'d> {
+    Given(&'d Data),
+    Own(Data),
+}
+
+impl Source<'_> {
+    pub fn get(&self) -> &Data {
+        match self {
+            Source::Given(data) => data,
+            Source::Own(data) => data,
+        }
+    }
+}
+
+impl<'d> Cut<'d> {
+    /// Those of all choices: the windows of each are cut once, whatever else candidates choose.
+    pub fn all(data: &'d Data, rows: &[u32], choices: &[Prepared]) -> Result<Vec<Self>, Error> {
+        let mut all: Vec<Self> = Vec::new();
+        for Prepared { window, .. } in choices {
+            if all.iter().any(|one| one.chosen == *window) {
+                continue;
+            }
+            all.push(match (window.is_none(), data.windowed()) {
+                (true, _) => Self {
+                    chosen: *window,
+                    data: Source::Given(data),
+                    rows: rows.to_vec(),
+                },
+                (false, None) => return Err(Error::NoRecordings),
+                (false, Some(windowed)) => {
+                    let windowing = window.apply(windowed.windowing()).map_err(Error::WindowText)?;
+                    let cut = windowed.cut_otherwise(&windowing)?;
+                    if let Some(class) = data.classes().iter().find(|class| !cut.classes().contains(class)) {
+                        return Err(Error::WindowsWithout {
+                            windows: cut
+                                .windowed()
+                                .map(|cut| cut.stage().describe())
+                                .unwrap_or_default(),
+                            class: class.clone(),
+                        });
+                    }
+                    Self {
+                        chosen: *window,
+                        rows: cut.all_rows()?,
+                        data: Source::Own(cut),
+                    }
+                }
+            });
+        }
+        Ok(all)
+    }
+}
 
 /// One preparation, fitted to all rows that are searched.
 pub(super) struct Whole<'d> {
@@ -14,21 +77,22 @@ pub(super) struct Whole<'d> {
     pub pipeline: Pipeline,
     /// All rows, filled and not scaled: the same for all that fill alike.
     pub matrix: Arc<PreparedRows<'d>>,
+    pub data: &'d Data,
+    /// Those that are searched.
+    pub rows: &'d [u32],
 }
 
 impl<'d> Whole<'d> {
-    /// Each of several choices.
-    pub fn all(
-        data: &'d Data,
-        rows: &[u32],
-        how: &Preparation,
-        choices: Vec<Prepared>,
-    ) -> Result<Vec<Self>, Error> {
+    /// Each of several choices, of rows that were cut for them.
+    pub fn all(cuts: &'d [Cut<'d>], how: &Preparation, choices: Vec<Prepared>) -> Result<Vec<Self>, Error> {
         let mut all: Vec<Self> = Vec::with_capacity(choices.len());
         for chosen in choices {
             let how = how.chosen(chosen);
-            let filled = all.iter().find(|one| one.chosen.missing == chosen.missing);
-            let (pipeline, matrix) = match filled {
+            let cut = cuts.iter().find(|cut| cut.chosen == chosen.window);
+            let cut = cut.ok_or(Error::NoCandidates)?;
+            let (data, rows) = (cut.data.get(), cut.rows.as_slice());
+            let alike = |one: &&Self| one.chosen.fills_as(&chosen);
+            let (pipeline, matrix) = match all.iter().find(alike) {
                 Some(one) => {
                     let pipeline = one.pipeline.scaled_as((data, &one.matrix), rows, &how)?;
                     (pipeline, Arc::clone(&one.matrix))
@@ -43,6 +107,8 @@ impl<'d> Whole<'d> {
                 how,
                 pipeline,
                 matrix,
+                data,
+                rows,
             });
         }
         Ok(all)

@@ -39,22 +39,20 @@ pub(super) struct Refitted {
 }
 
 impl Refit<'_> {
-    /// To rows that are scaled, and as they were measured, with the scaler.
+    /// To some rows that are scaled, and as they were measured, with the scaler; scored on those held out.
     pub fn run(
         &self,
         (data, raw): (&Dataset<'_>, &Raw<'_>),
+        (rows, held_out): (&[u32], &[u32]),
         params: &Params,
     ) -> Result<Refitted, NotTrained> {
-        let held_out = &self.split.held_out;
         check_score(data, held_out.len(), params, self.scorer)?;
         let mut curve = Vec::new();
-        let trained = train(data, &self.split.search, params, self.rng, self.seed, |epoch| {
-            curve.push(epoch)
-        })?;
+        let trained = train(data, rows, params, self.rng, self.seed, |epoch| curve.push(epoch))?;
         if trained.fit.stop == StopReason::NotFinite {
             return Err(NotTrained::NotFinite);
         }
-        check_answers(data, &self.split.search, params, &trained.weights)?;
+        check_answers(data, rows, params, &trained.weights)?;
         let holdout = match held_out.is_empty() {
             true => None,
             false => {
@@ -62,11 +60,12 @@ impl Refit<'_> {
                 Some(score_on(data, held_out, params, weights, self.scorer)?)
             }
         };
-        let (holdout_int8, not_quantized) = match self.score_int8(raw, params, &trained.weights) {
-            Ok(score) => (score, None),
-            Err(NotTrained::Core(why)) => (None, Some(why)),
-            Err(error) => return Err(error),
-        };
+        let (holdout_int8, not_quantized) =
+            match self.score_int8((raw, rows, held_out), params, &trained.weights) {
+                Ok(score) => (score, None),
+                Err(NotTrained::Core(why)) => (None, Some(why)),
+                Err(error) => return Err(error),
+            };
         Ok(Refitted {
             weights: trained.weights,
             fit: trained.fit,
@@ -78,15 +77,20 @@ impl Refit<'_> {
     }
 
     /// Its int8 form's score on the rows held out, if there are any.
-    fn score_int8(&self, raw: &Raw<'_>, params: &Params, weights: &[f32]) -> Result<Option<f64>, NotTrained> {
+    fn score_int8(
+        &self,
+        (raw, rows, held_out): (&Raw<'_>, &[u32], &[u32]),
+        params: &Params,
+        weights: &[f32],
+    ) -> Result<Option<f64>, NotTrained> {
         if !self.quantize {
             return Ok(None);
         }
-        let made = quantized(raw, &self.split.search, params, weights)?;
-        if self.split.held_out.is_empty() {
+        let made = quantized(raw, rows, params, weights)?;
+        if held_out.is_empty() {
             return Ok(None);
         }
         let of = (params, weights);
-        score_int8_on(raw, &self.split.held_out, &made, of, self.scorer).map(Some)
+        score_int8_on(raw, held_out, &made, of, self.scorer).map(Some)
     }
 }

@@ -94,6 +94,9 @@ impl Setting<'_> {
         if sampled && !options.cv.is_partition() {
             return Err(HalvingError::NoPartition(options.cv.clone()).into());
         }
+        if self.keep && self.folds.cuts_differ() {
+            return Err(Error::WindowsKept);
+        }
         let mut made = Some(self.folds.make(round.rows)?);
         let before = made.iter().flat_map(|made| made.warnings(self.folds.count));
         let warnings = round.warnings.drain(..).chain(before);
@@ -246,7 +249,7 @@ impl Setting<'_> {
         let began = Instant::now();
         let so_far = SoFar::new(
             self.folds.options,
-            (self.folds.rows, self.folds.count),
+            (self.folds.rows(), self.folds.count),
             &self.planner,
             trials,
         );
@@ -316,7 +319,7 @@ impl Setting<'_> {
             ..
         } = running;
         let keeps = others && trials.declared().resource.is_some();
-        let (options, all) = (self.folds.options, self.folds.rows.len());
+        let (options, all) = (self.folds.options, self.folds.rows().len());
         // the options have listeners, which are none of the threads'
         let (rng, seed, stop) = (options.rng, options.seed, &options.stop);
         let quantize = self.folds.quantize;

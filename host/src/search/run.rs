@@ -17,7 +17,7 @@ use super::folds::{AllViews, FoldMaker};
 use super::found::Found;
 use super::kinds::{check_cv, check_rows};
 use super::plan::Planner;
-use super::prepared::Whole;
+use super::prepared::{Cut, Whole};
 use super::refit::Refit;
 use super::results::Results;
 use super::rounds::{Searched, Setting};
@@ -166,7 +166,9 @@ impl Course<'_> {
             weighted_scores: options.weighted_scores,
             ..Preparation::of(data, scaling, target_scaling)
         };
-        let wholes = Whole::all(data, &split.search, &how, options.space.prepared())?;
+        let choices = options.space.prepared();
+        let cuts = Cut::all(data, &split.search, &choices)?;
+        let wholes = Whole::all(&cuts, &how, choices)?;
         let (device, first) = (options.device(), wholes.first().ok_or(Error::NoCandidates)?);
         rest(&Course {
             options,
@@ -177,6 +179,7 @@ impl Course<'_> {
             wholes: &wholes,
             planner: Planner {
                 data: first.pipeline.view(&first.matrix)?,
+                wholes: &wholes,
                 base: *options.space.base(),
                 device: &device,
                 scaling,
@@ -277,7 +280,6 @@ impl Course<'_> {
         FoldMaker {
             options: self.options,
             data: self.data,
-            rows: &self.split.search,
             wholes: self.wholes,
             count: self.folds,
             shuffle,

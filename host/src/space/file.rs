@@ -8,6 +8,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::range::RangeTable;
 use super::{SpaceError, SpaceTable, Values, parse_name, refusal, takes};
+use crate::windows::{WINDOW_NAMES, interned};
+
+/// The table of how windows are cut.
+const WINDOW: &str = "window";
 
 /// The entries of a table as they stand in the file, so that the first error is reported.
 pub(super) fn in_order<'a, 'i>(
@@ -35,7 +39,15 @@ impl SpaceFile<'_> {
     pub fn table(&self, table: &DeTable<'_>) -> Result<SpaceTable, SpaceError> {
         let mut read = SpaceTable::default();
         for (key, value) in in_order(table) {
+            if key.get_ref() == WINDOW {
+                self.windows(value, &mut read)?;
+                continue;
+            }
             let name = parse_name(key.get_ref()).map_err(|message| self.error(key.span(), message))?;
+            if let Some((own, _)) = WINDOW_NAMES.iter().find(|(_, of_window)| *of_window == name) {
+                let message = format!("{} is `{own}` below a [{WINDOW}] header", name.as_str());
+                return Err(self.error(key.span(), message));
+            }
             match value.get_ref() {
                 DeValue::Array(list) if list.is_empty() => {
                     let message = format!("the list of {} is empty", name.as_str());
@@ -55,6 +67,53 @@ impl SpaceFile<'_> {
             }
         }
         Ok(read)
+    }
+
+    /// The table of how windows are cut: a text, or a list of them, for each of its parameters.
+    fn windows(&self, table: &Spanned<DeValue<'_>>, read: &mut SpaceTable) -> Result<(), SpaceError> {
+        let names = || WINDOW_NAMES.map(|(name, _)| name).join(", ");
+        let DeValue::Table(table) = table.get_ref() else {
+            let message = format!("{WINDOW} is a table of {}: `[{WINDOW}]` above them", names());
+            return Err(self.error(table.span(), message));
+        };
+        for (key, value) in in_order(table) {
+            let Some((_, name)) = WINDOW_NAMES.iter().find(|(own, _)| key.get_ref() == *own) else {
+                let message = format!(
+                    "no parameter of windows is called {:?}: those are {}",
+                    key.get_ref(),
+                    names()
+                );
+                return Err(self.error(key.span(), message));
+            };
+            match value.get_ref() {
+                DeValue::Array(list) if list.is_empty() => {
+                    let message = format!("the list of {} is empty", key.get_ref());
+                    return Err(self.error(value.span(), message));
+                }
+                DeValue::Array(list) => {
+                    let values = list.iter().map(|item| self.window_text(*name, item));
+                    let values = Values::List(values.collect::<Result<_, _>>()?);
+                    read.searched.push((*name, values));
+                }
+                _ => read.constants.push((*name, self.window_text(*name, value)?)),
+            }
+        }
+        Ok(())
+    }
+
+    fn window_text(&self, name: Name, item: &Spanned<DeValue<'_>>) -> Result<Value, SpaceError> {
+        let text = match item.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            // samples
+            other => integer(other)
+                .map(|number| number.to_string())
+                .unwrap_or_default(),
+        };
+        match interned(name, &text) {
+            Some(Ok(text)) => Ok(Value::Word(Word::Text(text))),
+            Some(Err(wrong)) => Err(self.error(item.span(), wrong.to_string())),
+            None => Err(self.error(item.span(), refusal(name, &text))),
+        }
     }
 
     fn value(&self, name: Name, item: &Spanned<DeValue<'_>>) -> Result<Value, SpaceError> {

@@ -1,13 +1,16 @@
 //! What a candidate chooses of the preparation of its features, before any network.
 
-use mcutune_core::params::{Fill, Params, Value, Word};
+use mcutune_core::params::{Fill, Name, Params, Value, Word};
 use mcutune_core::scaler::Scaling;
 
-/// The scaler and what stands in for missing numbers; none of either leaves it to the search's own.
+use crate::windows::WindowChoice;
+
+/// The scaler, what stands in for missing numbers, and how windows are cut; none of each leaves it to the search's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prepared {
     pub scaler: Option<Scaling>,
     pub missing: Option<Fill>,
+    pub window: WindowChoice,
 }
 
 impl Prepared {
@@ -16,12 +19,22 @@ impl Prepared {
         Self {
             scaler: params.scaler,
             missing: params.missing,
+            window: WindowChoice::of(params),
         }
     }
 
-    /// With another value of what the word is of.
-    pub fn with(self, value: Value) -> Self {
+    /// Whether its rows, before they are scaled, are those of the other.
+    pub fn fills_as(&self, other: &Self) -> bool {
+        self.missing == other.missing && self.window == other.window
+    }
+
+    /// With another value of a parameter.
+    pub fn with(self, name: Name, value: Value) -> Self {
         match value {
+            Value::Word(Word::Text(text)) => Self {
+                window: self.window.with(name, text),
+                ..self
+            },
             Value::Word(Word::Scaling(scaling)) => Self {
                 scaler: Some(scaling),
                 ..self

@@ -1,6 +1,5 @@
 //! Windows as rows of data.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -222,14 +221,4 @@ fn column(name: String, values: Vec<f32>) -> Column {
         duration: None,
         data: ColumnData::Numeric(values),
     }
-}
-
-/// The windows of each recording, by what is said of a row: which rows belong to each, in their order.
-#[must_use]
-pub(crate) fn by_recording(windowed: &Windowed, rows: &[u32]) -> BTreeMap<usize, Vec<u32>> {
-    let mut all: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for &row in rows {
-        all.entry(windowed.recording(row as usize)).or_default().push(row);
-    }
-    all
 }

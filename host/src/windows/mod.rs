@@ -1,5 +1,6 @@
 //! From recordings to rows: windows, each with the features that the chip will compute, its label and its recording.
 
+mod choice;
 mod data;
 mod error;
 mod features;
@@ -8,7 +9,7 @@ mod rows;
 mod span;
 mod stage;
 
-pub(crate) use data::by_recording;
+pub(crate) use choice::{WINDOW_NAMES, WindowChoice, interned};
 pub use data::{Windowed, WindowsSummary};
 pub use error::WindowError;
 pub use features::FeatureText;

@@ -42,6 +42,12 @@ pub(super) const fn largest<'a>(
             | Name::Shuffle
             | Name::Tol
             | Name::ValidationFraction => {}
+            #[cfg(not(chip))]
+            Name::WindowAxes
+            | Name::WindowFeatures
+            | Name::WindowFilter
+            | Name::WindowHop
+            | Name::WindowSize => {}
         }
         i += 1;
     }

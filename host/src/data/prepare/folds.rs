@@ -10,7 +10,7 @@ use mcutune_core::random::Random as _;
 use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
-pub use split::Split;
+pub use split::{GroupFolds, Split};
 
 use super::{Pipeline, Preparation, PrepareError, PreparedRows, Raw};
 use crate::cv::Cv;
@@ -88,7 +88,7 @@ impl<'t> Folds<'t> {
     pub fn fit(
         data: &'t Data,
         rows: &[u32],
-        cv: &Splitting,
+        (cv, of_groups): (&Splitting, Option<&GroupFolds>),
         how: &Preparation,
         (whole, matrix): (&Pipeline, &PreparedRows<'t>),
         preparations: usize,
@@ -96,18 +96,21 @@ impl<'t> Folds<'t> {
         let bytes = cv.cv.folds(data) * size_of_val(matrix.values());
         // Half of what is free stays so: the fits take some.
         let copies = fits_share(bytes, preparations) && has_room(2 * bytes).is_ok();
-        Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
+        Self::fit_as(data, rows, (cv, of_groups), how, (whole, matrix), copies)
     }
 
     fn fit_as(
         data: &'t Data,
         rows: &[u32],
-        cv: &Splitting,
+        (cv, of_groups): (&Splitting, Option<&GroupFolds>),
         how: &Preparation,
         (whole, matrix): (&Pipeline, &PreparedRows<'t>),
         copies: bool,
     ) -> Result<Self, PrepareError> {
-        let split = Split::new(data, rows, cv)?;
+        let split = match of_groups {
+            Some(folds) => folds.split(data, rows)?,
+            None => Split::new(data, rows, cv)?,
+        };
         let folds = split.folds();
         if !matches!(cv.cv, Cv::Folds(_)) {
             check_classes(&folds, rows, data)?;

@@ -1,5 +1,7 @@
 //! Which rows are on which fold, by the kind of folds.
 
+use std::collections::BTreeMap;
+
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::folds::{self, FoldNumber as _};
@@ -40,6 +42,49 @@ enum Parts {
         test: Vec<u32>,
         splits: usize,
     },
+}
+
+/// The fold of each group by its name: that of other windows of the same recordings.
+#[derive(Debug)]
+pub struct GroupFolds {
+    of: BTreeMap<String, u16>,
+    splits: usize,
+}
+
+impl GroupFolds {
+    /// As these rows are split, of which a group is on one fold.
+    pub fn of(data: &Data, rows: &[u32], how: &Splitting) -> Result<Self, PrepareError> {
+        let split = Split::new(data, rows, how)?;
+        let mut of = BTreeMap::new();
+        if let (Parts::Parted { fold_of, .. }, Some(groups)) = (&split.parts, data.groups()) {
+            for (&row, &fold) in rows.iter().zip(fold_of) {
+                let group = groups.of_rows()[row as usize] as usize;
+                of.insert(groups.names()[group].clone(), fold);
+            }
+        }
+        let splits = split.folds().splits();
+        Ok(Self { of, splits })
+    }
+
+    /// Other rows, on the folds of their groups.
+    pub fn split(&self, data: &Data, rows: &[u32]) -> Result<Split, PrepareError> {
+        let groups = data.groups().ok_or(Error::Mismatch {
+            expected: rows.len(),
+            got: 0,
+        })?;
+        let fold = |&row: &u32| {
+            let group = groups.of_rows()[row as usize] as usize;
+            self.of.get(&groups.names()[group]).copied().unwrap_or_default()
+        };
+        Ok(Split {
+            parts: Parts::Parted {
+                fold_of: rows.iter().map(fold).collect(),
+                splits: self.splits,
+                times: 1,
+            },
+            smallest: None,
+        })
+    }
 }
 
 impl Split {
