@@ -218,7 +218,8 @@ impl Params {
             (self.window_hop, Name::WindowHop),
             (self.window_size, Name::WindowSize),
         ];
-        all.into_iter().find_map(|(text, name)| text.map(|_| name.as_str()))
+        all.into_iter()
+            .find_map(|(text, name)| text.map(|_| name.as_str()))
     }
 
     #[cfg(chip)]

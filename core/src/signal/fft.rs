@@ -42,6 +42,12 @@ const fn series(x: f64, is_cos: bool) -> f64 {
     sum
 }
 
+/// The first quarter of the circle as a transform of `nfft` numbers takes it: for what writes one in another language.
+#[doc(hidden)]
+pub fn cosines(nfft: u16) -> impl Iterator<Item = f32> {
+    COS.iter().copied().step_by(MAX_NFFT / usize::from(nfft))
+}
+
 /// `(cos, sin)` of `2 pi k / 1024`, for the first half of the circle.
 fn turn(k: usize) -> (f32, f32) {
     if k <= QUARTER {

@@ -51,10 +51,14 @@ pub use butter::{MAX_ORDER, MAX_SECTIONS, Pass, butterworth};
 pub use condition::Axes;
 pub use features::{Features, Stat, Stats};
 pub use fft::MAX_NFFT;
+#[doc(hidden)]
+pub use fft::cosines;
 pub use filter::Section;
 pub use smooth::{Answered, Smooth, Vote};
 pub use spectrum::{Band, MAX_BANDS, Spectral, Spectrum};
 pub use stage::{MAX_AXES, Progress, Stage};
+#[doc(hidden)]
+pub use sums::Places;
 
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,11 @@ pub struct Answered {
     at: u16,
 }
 
+impl Answered {
+    /// Before the first answer.
+    pub const NONE: Self = Self { count: 0, at: 0 };
+}
+
 impl Smooth {
     /// f32 words of memory for answers of so many numbers.
     #[must_use]

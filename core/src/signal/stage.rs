@@ -55,6 +55,18 @@ pub struct Progress {
     begun: bool,
 }
 
+impl Progress {
+    /// Before the first sample.
+    pub const NONE: Self = Self {
+        thinned: 0,
+        running: 0,
+        newest: 0,
+        taken: 0,
+        at: 0,
+        begun: false,
+    };
+}
+
 impl<'a> Stage<'a> {
     /// Axes of a sample.
     #[must_use]
@@ -78,7 +90,9 @@ impl<'a> Stage<'a> {
     }
 
     /// Windows that run at once.
-    const fn at_once(&self) -> usize {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at_once(&self) -> usize {
         if self.hop >= self.window {
             1
         } else {
@@ -105,8 +119,10 @@ impl<'a> Stage<'a> {
         self.features.needs_readings() || self.words_of_ring() < self.words_of_sums()
     }
 
-    /// Words that sorting, the spectrum and features that are not given out take at the end of a window.
-    const fn scratch(&self) -> usize {
+    /// Words that sorting and the spectrum take at the end of a window.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn scratch_of_one(&self) -> usize {
         let sorted = if self.features.stats.needs_order() {
             self.window as usize
         } else {
@@ -116,12 +132,16 @@ impl<'a> Stage<'a> {
             Some(spectrum) => spectrum.scratch(),
             None => 0,
         };
-        let largest = if sorted > spectral { sorted } else { spectral };
-        let all = match self.keep {
-            Some(_) => self.features.count(self.feature_axes()),
-            None => 0,
-        };
-        largest + all
+        if sorted > spectral { sorted } else { spectral }
+    }
+
+    /// The same with features that are not given out.
+    const fn scratch(&self) -> usize {
+        self.scratch_of_one()
+            + match self.keep {
+                Some(_) => self.features.count(self.feature_axes()),
+                None => 0,
+            }
     }
 
     const fn condition(&self) -> Condition<'a> {

@@ -11,23 +11,28 @@
 use super::features::{Features, Stat};
 use crate::kernels::Lanes;
 
-/// Where the sums of one axis lie among its words.
-#[derive(Clone, Copy)]
-struct Places {
+/// Where the sums of one axis lie among its words: for what writes a stage in another language.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places {
     /// The centre, `S_1` and `S_2`, then `S_3` and `S_4` where they are kept.
-    moments: Option<usize>,
-    high: bool,
+    pub moments: Option<usize>,
+    /// Whether these are.
+    pub high: bool,
     /// `sum(i (x_i - c))`, behind the moments.
-    slope: Option<usize>,
+    pub slope: Option<usize>,
     /// The smallest and the largest reading.
-    extremes: Option<usize>,
+    pub extremes: Option<usize>,
     /// The reading before, the changes of sign so far and the sum of the steps' sizes.
-    steps: Option<usize>,
-    words: usize,
+    pub steps: Option<usize>,
+    /// How many words there are.
+    pub words: usize,
 }
 
 impl Places {
-    const fn of(features: &Features) -> Self {
+    /// Of the features of a stage.
+    #[must_use]
+    pub const fn of(features: &Features) -> Self {
         let mut words = 0;
         let stats = features.stats;
         let high = features.needs_high_moments();

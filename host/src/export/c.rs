@@ -5,13 +5,15 @@
 //! the header refuses to compile.
 
 mod int8;
+mod signal;
 mod trained;
 
 use std::fmt::Display;
 
 use super::literal::{float, list, wrapped};
 use super::metadata;
-use crate::model::{Dtype, Model, ModelError, SelfTest};
+use crate::model::{Dtype, Model, ModelError, SelfTest, WindowTest};
+use crate::windows::Smoothing;
 
 /// What the names in the pieces of code begin with, before [`named`].
 const PREFIX: &str = "model_";
@@ -25,7 +27,11 @@ struct Code {
 }
 
 /// The header for a model whose names are to begin with `name`.
-pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
+pub fn export(
+    model: &Model,
+    name: &str,
+    (dtype, smooth): (Dtype, Option<Smoothing>),
+) -> Result<String, ModelError> {
     let Code { pieces, stack } = match dtype {
         Dtype::F32 => trained::code(model),
         Dtype::Int8 => int8::code(model)?,
@@ -33,12 +39,17 @@ pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelEr
     let mut code = vec![include_str!("c/arithmetic.h").into(), names(model)];
     code.extend(pieces);
     code.push(self_test(model, dtype)?);
+    if let Some(stage) = model.window() {
+        code.extend(signal::code(stage, smooth, signal::answers(model)));
+        code.extend(signal::push(model, smooth));
+        code.extend(window_test(model, dtype)?);
+    }
     code.push("#endif".into());
     let code: Vec<_> = code
         .iter()
         .map(|piece| piece.trim_end().to_owned() + "\n")
         .collect();
-    Ok(head(model, name, dtype, stack) + "\n" + &named(&code.join("\n"), name))
+    Ok(head(model, name, (dtype, smooth), stack) + "\n" + &named(&code.join("\n"), name))
 }
 
 /// Gives the pieces of code their prefix. Text of the model is not touched: it is in literals
@@ -48,11 +59,12 @@ fn named(code: &str, name: &str) -> String {
         .replace(&PREFIX.to_uppercase(), &format!("{}_", name.to_uppercase()))
 }
 
-fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
+fn head(model: &Model, name: &str, (dtype, smooth): (Dtype, Option<Smoothing>), stack: usize) -> String {
     let upper = name.to_uppercase();
     let mut text = metadata::provenance(model, dtype);
     text.push(String::new());
     text.extend(usage(model, name, dtype));
+    text.extend(signal::usage(model, name, smooth));
     text.push(format!(
         "A call has arrays of {stack} bytes on the stack, and no memory elsewhere."
     ));
@@ -239,6 +251,38 @@ fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
         .replace("        BITS\n", &bits.collect::<String>())
         .replace("COUNT", &count)
         .replace("OUTPUTS", &model.shape().outputs().to_string()))
+}
+
+/// The same of a recording, of a model that has a stage before its network.
+fn window_test(model: &Model, dtype: Dtype) -> Result<Option<String>, ModelError> {
+    let Some(WindowTest {
+        samples,
+        features,
+        outputs,
+    }) = model.window_test(dtype)?
+    else {
+        return Ok(None);
+    };
+    let samples_of = samples.iter().map(|sample| {
+        let numbers: Vec<String> = sample.iter().map(i16::to_string).collect();
+        format!("{{{}}}", numbers.join(", "))
+    });
+    let bits = |rows: &[Vec<f32>]| -> String {
+        let row = |row: &Vec<f32>| {
+            let bits = row.iter().map(|x| format!("0x{:08x}u", x.to_bits()));
+            format!("        {{\n{}        }},\n", list(12, bits))
+        };
+        rows.iter().map(row).collect()
+    };
+    Ok(Some(
+        include_str!("c/signal/self_test.h")
+            .replace("        SAMPLES\n", &list(8, samples_of))
+            .replace("        FEATURES\n", &bits(&features))
+            .replace("        BITS\n", &bits(&outputs))
+            .replace("COUNT", &samples.len().to_string())
+            .replace("WINDOWS", &features.len().to_string())
+            .replace("OUTPUTS", &model.shape().outputs().to_string()),
+    ))
 }
 
 #[cfg(test)]

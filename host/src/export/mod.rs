@@ -11,6 +11,7 @@ mod rust;
 
 use crate::model::{Dtype, Model, ModelError, check_room};
 use crate::text;
+use crate::windows::Smoothing;
 
 use literal::identifier;
 
@@ -51,6 +52,7 @@ impl Format {
 pub struct ExportOptions {
     name: Option<String>,
     dtype: Dtype,
+    smooth: Option<Smoothing>,
 }
 
 impl ExportOptions {
@@ -72,6 +74,13 @@ impl ExportOptions {
     #[must_use]
     pub fn dtype(self, dtype: Dtype) -> Self {
         Self { dtype, ..self }
+    }
+
+    /// Over how many windows the answers of a model of recordings are smoothed; it changes nothing of another.
+    #[must_use]
+    pub fn smooth(self, smooth: impl Into<Option<Smoothing>>) -> Self {
+        let smooth = smooth.into();
+        Self { smooth, ..self }
     }
 
     /// The name to use, checked.
@@ -113,7 +122,7 @@ impl Model {
     /// As [`Model::export`].
     pub fn to_rust(&self, options: &ExportOptions) -> Result<String, ModelError> {
         self.check_room(OF_TEXT)?;
-        rust::export(self, &options.name_for(self)?, options.dtype)
+        rust::export(self, &options.name_for(self)?, (options.dtype, options.smooth))
     }
 
     /// One self-contained C99 header, which is C++ as well.
@@ -122,7 +131,7 @@ impl Model {
     /// As [`Model::export`].
     pub fn to_c(&self, options: &ExportOptions) -> Result<String, ModelError> {
         self.check_room(OF_TEXT)?;
-        c::export(self, &options.name_for(self)?, options.dtype)
+        c::export(self, &options.name_for(self)?, (options.dtype, options.smooth))
     }
 
     /// An ONNX model.

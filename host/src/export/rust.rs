@@ -3,6 +3,7 @@
 
 mod int8;
 mod trained;
+mod window;
 
 use std::fmt::Display;
 
@@ -11,14 +12,19 @@ use mcutune_core::loss::Output;
 use super::literal::{float, list, wrapped};
 use super::metadata;
 use crate::model::{Dtype, Model, ModelError, SelfTest};
+use crate::windows::Smoothing;
 
 /// The file for a model that is to be a module called `name`.
-pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
+pub fn export(
+    model: &Model,
+    name: &str,
+    (dtype, smooth): (Dtype, Option<Smoothing>),
+) -> Result<String, ModelError> {
     let (uses, network) = match dtype {
         Dtype::F32 => (trained::uses(model), trained::network(model)),
         Dtype::Int8 => (int8::uses(model), int8::network(model)?),
     };
-    let parts = [
+    let mut parts = vec![
         head(model, name, dtype),
         uses,
         names(model),
@@ -26,6 +32,7 @@ pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelEr
         predict(model, dtype),
         self_test(model, dtype)?,
     ];
+    parts.extend(window::window(model, dtype, smooth)?);
     Ok(parts.join("\n"))
 }
 

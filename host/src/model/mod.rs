@@ -11,6 +11,7 @@ mod quantized;
 mod rounding;
 mod score;
 mod warm_start;
+mod window_test;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -44,6 +45,7 @@ pub use predictions::{NotFinite, Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
 pub use rounding::Rounding;
 pub use warm_start::WarmStartError;
+pub(crate) use window_test::WindowTest;
 
 /// Its file in a study.
 pub(crate) const FILE: &str = "model.json";

@@ -104,14 +104,7 @@ impl Model {
                 scaler.enumerate().map(feature).collect()
             })
             .collect();
-        let predictor = self.with(dtype)?;
-        let mut memory = predictor.memory(rows.len())?;
-        let outputs = predictor.outputs(&rows.concat(), &mut memory);
-        let outputs = outputs.map_err(super::inconsistent)?;
-        let outputs = outputs
-            .chunks(self.shape.outputs())
-            .map(<[f32]>::to_vec)
-            .collect();
+        let outputs = self.with(dtype)?.raw_outputs(&rows)?;
         Ok(SelfTest { rows, outputs })
     }
 }
@@ -123,6 +116,17 @@ pub(crate) struct SelfTest {
 }
 
 impl<'m> Predictor<'m> {
+    /// What the network answers to a few rows of raw features.
+    pub(super) fn raw_outputs(&self, rows: &[Vec<f32>]) -> Result<Vec<Vec<f32>>, ModelError> {
+        let mut memory = self.memory(rows.len())?;
+        let outputs = self.outputs(&rows.concat(), &mut memory);
+        let outputs = outputs.map_err(super::inconsistent)?;
+        Ok(outputs
+            .chunks(self.model.shape.outputs())
+            .map(<[f32]>::to_vec)
+            .collect())
+    }
+
     /// Whether it predicts classes, or labels, or values.
     #[must_use]
     pub fn task(&self) -> Task {

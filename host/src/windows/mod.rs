@@ -6,6 +6,7 @@ mod error;
 mod features;
 mod filter;
 mod rows;
+mod smoothing;
 mod span;
 mod stage;
 
@@ -14,6 +15,7 @@ pub use data::{Windowed, WindowsSummary};
 pub use error::WindowError;
 pub use features::FeatureText;
 pub use filter::FilterText;
+pub use smoothing::Smoothing;
 pub use span::Span;
 pub use stage::OwnedStage;
 pub(crate) use stage::StageFile;

@@ -1,0 +1,187 @@
+//! What is done to samples before the network.
+
+use std::fmt::Write as _;
+
+use mcutune_core::signal::{Features, Spectral, Spectrum, Stats, Vote};
+
+use super::{LIST, floats};
+use crate::export::literal::{float, list};
+use crate::model::{Dtype, Model, ModelError, WindowTest};
+use crate::windows::{OwnedStage, Smoothing};
+
+/// The stage, its state, the functions that take samples, and their self-test; none of a model of rows.
+pub fn window(model: &Model, dtype: Dtype, smooth: Option<Smoothing>) -> Result<Option<String>, ModelError> {
+    let (Some(stage), Some(test)) = (model.window(), model.window_test(dtype)?) else {
+        return Ok(None);
+    };
+    let parts = [
+        constants(stage),
+        state(model, smooth),
+        push(model, smooth),
+        self_test(model, dtype, &test),
+    ];
+    Ok(Some(parts.join("\n")))
+}
+
+fn constants(stage: &OwnedStage) -> String {
+    let lent = stage.lend();
+    let names = stage.axes().iter().map(|name| format!("{name:?}"));
+    let mut text = format!(
+        "use mcutune_core::signal::{{\n    Answered, Axes, Band, Features, Progress, Section, Smooth, Spectral, Spectrum, Stage, \
+         Stat, Stats, Vote,\n}};\n\n/// Axes of a sample.\npub const AXES: usize = {};\n\n/// Their names, in their order.\n\
+         {LIST}pub static AXIS_NAMES: [&str; AXES] = [\n{}];\n\n",
+        lent.inputs(),
+        list(4, names)
+    );
+    text = text.replacen(
+        "use mcutune_core::signal",
+        "#[allow(unused_imports)]\nuse mcutune_core::signal",
+        1,
+    );
+    text +=
+        &floats("What each axis is multiplied by", "SCALE_AXIS", lent.scale).replacen("static", "const", 1);
+    if !lent.filter.is_empty() {
+        text += &format!(
+            "/// Second-order sections.\n#[rustfmt::skip]\n#[allow(clippy::approx_constant)]\nconst SECTIONS: [Section; {}] = [\n",
+            lent.filter.len()
+        );
+        for one in lent.filter {
+            let numbers = |all: &[f32]| all.iter().map(|&x| float(x)).collect::<Vec<_>>().join(", ");
+            let _ = writeln!(
+                text,
+                "    Section {{ b: [{}], a: [{}], zi: [{}] }},",
+                numbers(&one.b),
+                numbers(&one.a),
+                numbers(&one.zi)
+            );
+        }
+        text += "];\n\n";
+    }
+    let keep = match lent.keep {
+        None => "None".to_owned(),
+        Some(keep) => format!("Some(&{keep:?})"),
+    };
+    text += &format!(
+        "/// What becomes of samples: {}.\n#[rustfmt::skip]\npub const STAGE: Stage<'static> = Stage {{\n    rate: {},\n    \
+         scale: &SCALE_AXIS,\n    filter: {},\n    decimate: {},\n    axes: Axes {{ raw: {}, norm: {}, difference: {} }},\n    \
+         window: {},\n    hop: {},\n    features: {},\n    keep: {keep},\n}};\n\
+         const _: () = assert!(STAGE.outputs() == FEATURES && STAGE.inputs() == AXES);\n",
+        stage.describe(),
+        float(lent.rate),
+        if lent.filter.is_empty() {
+            "&[]"
+        } else {
+            "&SECTIONS"
+        },
+        lent.decimate,
+        lent.axes.raw,
+        lent.axes.norm,
+        lent.axes.difference,
+        lent.window,
+        lent.hop,
+        features(&lent.features)
+    );
+    text
+}
+
+fn features(features: &Features) -> String {
+    let stats = match features.stats {
+        Stats::FLATTEN => "Stats::FLATTEN".to_owned(),
+        stats => stats.iter().fold("Stats::NONE".to_owned(), |text, stat| {
+            format!("{text}.with(Stat::{stat:?})")
+        }),
+    };
+    let spectrum = features.spectrum.as_ref().map_or("None".to_owned(), spectrum);
+    format!(
+        "Features {{ stats: {stats}, spectrum: {spectrum}, correlation: {} }}",
+        features.correlation
+    )
+}
+
+/// As an option.
+fn spectrum(spectrum: &Spectrum) -> String {
+    let parts = Spectral::ALL.into_iter().filter(|part| spectrum.has(*part));
+    let new = format!("Spectrum::new({})", spectrum.nfft);
+    let with = parts.fold(new, |text, part| format!("{text}.with(Spectral::{part:?})"));
+    spectrum
+        .bands()
+        .iter()
+        .fold(format!("Some({with})"), |text, band| {
+            let band = format!("Band {{ low: {}, high: {} }}", float(band.low), float(band.high));
+            format!("match {text} {{ Some(spectrum) => spectrum.with_band({band}), None => None }}")
+        })
+}
+
+/// How many numbers are smoothed.
+fn answers(model: &Model) -> usize {
+    match model.classes().len() {
+        0 => model.shape().outputs(),
+        classes => classes,
+    }
+}
+
+fn state(model: &Model, smooth: Option<Smoothing>) -> String {
+    let (mut fields, mut zeros, mut constant) = (String::new(), String::new(), String::new());
+    if let Some(smooth) = smooth {
+        let vote = match smooth.vote {
+            Vote::Mean => "Mean",
+            Vote::Majority => "Majority",
+        };
+        constant = format!(
+            "/// How answers are smoothed.\nconst SMOOTH: Smooth = Smooth {{\n    over: {},\n    vote: Vote::{vote},\n}};\n\n",
+            smooth.over
+        );
+        let answers = answers(model);
+        fields = format!("    answered: Answered,\n    answers: [f32; SMOOTH.memory({answers})],\n");
+        zeros = format!(
+            "            answered: Answered::NONE,\n            answers: [0.0; SMOOTH.memory({answers})],\n"
+        );
+    }
+    constant
+        + &include_str!("state.rs")
+            .replace("    FIELDS\n", &fields)
+            .replace("            ZEROS\n", &zeros)
+}
+
+fn push(model: &Model, smooth: Option<Smoothing>) -> String {
+    let classes = !model.classes().is_empty();
+    let (kind, what) = match (classes, smooth) {
+        (true, _) => ("usize", "the class, an index into [`CLASS_NAMES`]"),
+        (false, _) => ("f32", "the value"),
+    };
+    let answer = match (classes, smooth) {
+        (_, None) => "predict(&self.features)".to_owned(),
+        (true, Some(_)) => "self.smoothed(predict_proba(&self.features)?).map(|p| {\n            \
+             (1..CLASSES).fold(0, |best, class| if p[class] > p[best] { class } else { best })\n        })"
+            .to_owned(),
+        (false, Some(_)) => "self.smoothed([predict(&self.features)?]).map(|[y]| y)".to_owned(),
+    };
+    let smoothed = match smooth {
+        None => String::new(),
+        Some(_) => include_str!("smoothed.rs").replace("ANSWERS", &answers(model).to_string()),
+    };
+    include_str!("push.rs")
+        .replace("    SMOOTHED\n", &smoothed)
+        .replace("ANSWER_KIND", kind)
+        .replace("ANSWER_WHAT", what)
+        .replace("ANSWER", &answer)
+}
+
+fn self_test(model: &Model, dtype: Dtype, test: &WindowTest) -> String {
+    let samples = test.samples.iter().map(|sample| format!("{sample:?}"));
+    let bits = |rows: &[Vec<f32>]| -> String {
+        let row = |row: &Vec<f32>| {
+            let bits = row.iter().map(|x| format!("0x{:08x}", x.to_bits()));
+            format!("        [\n{}        ],\n", list(12, bits))
+        };
+        rows.iter().map(row).collect()
+    };
+    include_str!("window_self_test.rs")
+        .replace("        SAMPLES\n", &list(8, samples))
+        .replace("        FEATURE_BITS\n", &bits(&test.features))
+        .replace("        BITS\n", &bits(&test.outputs))
+        .replace("COUNT", &test.samples.len().to_string())
+        .replace("WINDOWS", &test.features.len().to_string())
+        .replace("OUTPUTS", &model.shape().outputs().to_string())
+        .replace("0.0; SCRATCH", super::zero(dtype))
+}
