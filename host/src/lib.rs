@@ -92,14 +92,14 @@ pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, CvError, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, ErrorScore, Event,
     Failure, FittedTrial, FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError,
-    HalvingSearch, Int8Scores, KEPT_BYTES, MinResources, NotRefitted, NotSharded, ObjectivesError, Race,
-    RandomSearch, Resource, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
+    HalvingSearch, Int8Scores, KEPT_BYTES, Leakage, MinResources, NotRefitted, NotSharded, ObjectivesError,
+    Race, RandomSearch, Resource, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};
 pub use study::{Difference, MergeError, Merged, Settings, Shards, Study, StudyError, Unfinished};
 pub use text::ParseError;
 pub use windows::{
-    FeatureText, FilterText, OwnedStage, Smoothing, Span, WindowError, Windowed, Windowing, WindowsSummary,
-    axes_text, parse_axes,
+    FeatureText, FilterText, OwnedStage, RecordingScores, Smoothing, Span, WindowError, Windowed, Windowing,
+    WindowsSummary, axes_text, parse_axes,
 };

@@ -23,7 +23,7 @@ use toml::de::{DeTable, DeValue};
 use crate::files::read_text;
 use crate::search::Choices;
 use crate::text;
-use crate::windows::{WINDOW_NAMES, interned};
+use crate::windows::{Span, WINDOW_NAMES, interned};
 use file::{SpaceFile, in_order};
 pub(crate) use prepared::Prepared;
 
@@ -280,6 +280,13 @@ impl Space {
     #[must_use]
     pub fn cuts_windows(&self) -> bool {
         WINDOW_NAMES.iter().any(|(_, name)| self.names(*name))
+    }
+
+    /// The first length of windows that a candidate may choose, or all share.
+    #[must_use]
+    pub fn first_window(&self) -> Option<Span> {
+        let all = self.prepared();
+        all.iter().find_map(|prepared| prepared.window.size())
     }
 
     /// Whether every parameter has a list of values, and none a range.

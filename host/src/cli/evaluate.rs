@@ -3,7 +3,7 @@
 use mcutune::core::score::{Scorer, Scoring};
 use mcutune::{
     Categorical, Data, DataError, Error, Matched, Missing, Model, ModelError, PosLabelError, Predictor,
-    TargetColumn, Task,
+    RecordingScores, TargetColumn, Task,
 };
 use serde_json::Value as Json;
 
@@ -16,7 +16,7 @@ use crate::cli::warnings::{
     warn_of_header, warn_of_offsets, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
     warn_of_trained_on, warn_of_undefined, warn_of_unknown,
 };
-use crate::cli::{evaluation, hints, model, print, stdin};
+use crate::cli::{evaluation, hints, model, print, recordings, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit, and below them what
 /// each class is taken for, or how far the answers are off.
@@ -67,14 +67,19 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
         true => Some(predictor.evaluation(&data)?),
         false => None,
     };
+    let by_recording = match flags.json || flags.scoring.is_none() {
+        true => predictor.by_recording(&data, flags.smooth)?,
+        false => None,
+    };
     let text = match flags.json {
         true => {
             let report = report.map(|report| evaluation::json(&report, &data));
-            json((&wanted, &scores), report, &understood, &warnings)?
+            json((&wanted, &scores), (report, by_recording), &understood, &warnings)?
         }
         false => {
             let report = report.map(|report| evaluation::text(&report, &data));
-            lines(&wanted, &scores) + &report.unwrap_or_default()
+            let by_recording = by_recording.as_ref().map(recordings::lines);
+            lines(&wanted, &scores) + &by_recording.unwrap_or_default() + &report.unwrap_or_default()
         }
     };
     print::print_result(flags.json, &text)
@@ -82,6 +87,17 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
 
 /// The rows, and which of their columns the model takes.
 fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), CommandError> {
+    let recordings = (&flags.recordings, &flags.file);
+    if let Some(data) = recordings::windows(model, &flags.data, recordings, true)? {
+        let matched = model.preprocess().matched(&data)?;
+        return Ok((data, matched));
+    }
+    if let Some(smooth) = flags.smooth {
+        return Err(format!(
+            "--smooth {smooth}: the model is of rows, and not of windows of recordings: leave it out"
+        )
+        .into());
+    }
     // a file of the target alone calls it what it likes
     let models = flags.file.y.is_none().then_some(model.target());
     // nor does one of an earlier version, where a feature has its name
@@ -128,13 +144,16 @@ fn lines(wanted: &[Scoring], scores: &[f64]) -> String {
 
 fn json(
     (wanted, scores): (&[Scoring], &[f64]),
-    report: Option<Json>,
+    (report, by_recording): (Option<Json>, Option<RecordingScores>),
     understood: &Understood,
     warnings: &Warnings,
 ) -> Result<String, CommandError> {
     let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
     let scores = named.map(|(name, &score)| (name.to_owned(), score.into()));
     let mut json = scores.collect::<serde_json::Map<_, _>>();
+    if let Some(scores) = by_recording {
+        json.insert("recordings".into(), serde_json::to_value(scores)?);
+    }
     json.insert("report".into(), report.into());
     json.insert("understood".into(), understood.json().clone());
     json.insert("warnings".into(), warnings.said().into());

@@ -20,7 +20,13 @@ pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     outputs::check(&written, read.chain(flags.of_study.study_data.iter().cloned()))?;
     outputs::check_writable(&written)?;
     let model = model::load(&flags.model, &flags.of_study, &[])?;
-    let mut options = ExportOptions::new().dtype(flags.dtype);
+    if let (Some(smooth), true) = (flags.smooth, model.window().is_none()) {
+        return Err(format!(
+            "--smooth {smooth}: the model is of rows, and not of windows of recordings: leave it out"
+        )
+        .into());
+    }
+    let mut options = ExportOptions::new().dtype(flags.dtype).smooth(flags.smooth);
     if let Some(name) = &flags.name {
         options = options.name(name);
     }

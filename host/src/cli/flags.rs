@@ -27,7 +27,7 @@ pub use report::ReportFlags;
 pub use search::{
     HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS, TRIALS_OF_GP,
 };
-pub use windows::{WindowFlags, WindowsFlags};
+pub use windows::{RecordingFlags, WindowFlags, WindowsFlags};
 
 /// Commit and compiler, beside the version.
 const VERSION: &str = concat!(

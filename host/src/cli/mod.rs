@@ -20,6 +20,7 @@ pub mod plot;
 pub mod predict;
 pub mod print;
 pub mod progress;
+pub mod recordings;
 pub mod report;
 pub mod resolve;
 pub mod search;

@@ -12,6 +12,7 @@ use crate::cli::flags::PredictFlags;
 use crate::cli::model;
 use crate::cli::outputs;
 use crate::cli::print::{self, Text};
+use crate::cli::recordings;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
@@ -36,7 +37,11 @@ pub fn predict(flags: &PredictFlags) -> Result<(), CommandError> {
         .options_of(&model, None, task)?
         .several_targets(model.targets())
         .target_required(false);
-    let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
+    let windows = recordings::windows(&model, &flags.data, (&flags.recordings, &flags.file), false)?;
+    let data = match windows {
+        Some(windows) => windows,
+        None => stdin::Inputs::take(&flags.data)?.read(&options)?,
+    };
     let said = say(flags, &model, &data)?;
     let text = answers(flags, &model, &data, said)?;
     match &flags.output {
@@ -103,18 +108,21 @@ fn answers(
     let probabilities = probabilities.transpose()?;
     if let (Some(probabilities), false) = (&probabilities, flags.json) {
         warn_of_not_finite(probabilities.not_finite(), data, &mut warnings);
-        csv_of(model, probabilities, &mut text)?;
+        csv_of(model, probabilities, data, &mut text)?;
         return Ok(text);
     }
     let predictions = predictor.predict_data(data)?;
     warn_of_not_finite(predictions.not_finite(), data, &mut warnings);
     match flags.json {
-        false => csv(model, &predictions, &mut text)?,
+        false => csv(model, &predictions, data, &mut text)?,
         true => {
             let answers = PredictionsJson {
                 classes: model.classes(),
                 targets: model.targets(),
                 left_out: Seq(|| data.left_out().map(LeftOutJson::from)),
+                windows: data
+                    .windowed()
+                    .map(|_| Seq(|| (0..data.rows()).map(|row| WindowJson::of(data, row)))),
                 predictions: Seq(|| predictions.iter().map(Answer::from)),
                 probabilities: probabilities.as_ref().map(|all| Seq(|| all.iter().map(wide))),
                 understood: understood.json(),
@@ -127,14 +135,34 @@ fn answers(
     Ok(text)
 }
 
-fn csv(model: &Model, predictions: &Predictions, text: &mut Text) -> std::io::Result<()> {
+fn csv(model: &Model, predictions: &Predictions, data: &Data, text: &mut Text) -> std::io::Result<()> {
+    write!(text, "{}", head_of_windows(data))?;
     match model.targets() {
         [] => writeln!(text, "prediction")?,
         several => writeln!(text, "{}", head(several))?,
     }
-    predictions.iter().try_for_each(|one| match one {
-        Prediction::Class(name) => writeln!(text, "{}", text::csv_field(name)),
-        one => writeln!(text, "{one}"),
+    predictions.iter().enumerate().try_for_each(|(row, one)| {
+        write!(text, "{}", window(data, row))?;
+        match one {
+            Prediction::Class(name) => writeln!(text, "{}", text::csv_field(name)),
+            one => writeln!(text, "{one}"),
+        }
+    })
+}
+
+/// Names of the columns that say of which recording a window is; none of other rows.
+fn head_of_windows(data: &Data) -> &'static str {
+    match data.windowed() {
+        Some(_) => "recording,start,",
+        None => "",
+    }
+}
+
+/// Of which recording a window is, and when it begins in seconds.
+fn window(data: &Data, row: usize) -> String {
+    data.windowed().map_or(String::new(), |windowed| {
+        let name = &windowed.recordings().all()[windowed.recording(row)].name;
+        format!("{},{},", text::csv_field(name), windowed.start(row))
     })
 }
 
@@ -144,13 +172,14 @@ fn head(names: &[String]) -> String {
     names.join(",")
 }
 
-fn csv_of(model: &Model, probabilities: &Probabilities, text: &mut Text) -> std::io::Result<()> {
+fn csv_of(model: &Model, probabilities: &Probabilities, data: &Data, text: &mut Text) -> std::io::Result<()> {
     let columns = match model.targets() {
         [] => model.classes(),
         several => several,
     };
-    writeln!(text, "{}", head(columns))?;
-    for row in probabilities.iter() {
+    writeln!(text, "{}{}", head_of_windows(data), head(columns))?;
+    for (number, row) in probabilities.iter().enumerate() {
+        write!(text, "{}", window(data, number))?;
         for (column, probability) in row.iter().enumerate() {
             let comma = if column == 0 { "" } else { "," };
             write!(text, "{comma}{probability}")?;
@@ -167,17 +196,36 @@ fn wide(row: &[f32]) -> impl Serialize {
 
 /// What `--json` prints, in the order of its keys: written as it is made, for rows are many.
 #[derive(Serialize)]
-struct PredictionsJson<'a, L: Serialize, A: Serialize, P: Serialize> {
+struct PredictionsJson<'a, L: Serialize, W: Serialize, A: Serialize, P: Serialize> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     classes: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     targets: &'a [String],
     left_out: L,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    windows: Option<W>,
     predictions: A,
     #[serde(skip_serializing_if = "Option::is_none")]
     probabilities: Option<P>,
     understood: &'a serde_json::Value,
     warnings: &'a [String],
+}
+
+/// Of which recording a window is, and when it begins.
+#[derive(Serialize)]
+struct WindowJson<'a> {
+    recording: &'a str,
+    start: f64,
+}
+
+impl<'a> WindowJson<'a> {
+    fn of(data: &'a Data, row: usize) -> Option<Self> {
+        let windowed = data.windowed()?;
+        Some(Self {
+            recording: &windowed.recordings().all()[windowed.recording(row)].name,
+            start: windowed.start(row),
+        })
+    }
 }
 
 /// Items that are made when they are written.

@@ -12,8 +12,8 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
     ClipOutput, Cv, DEFAULT_CV, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Missing, Objectives, Race,
-    ReadOptions, RecordingOptions, Recordings, Rng, Search, Select, Shard, Space, Stop, TargetColumn, Task,
-    Windowing, text,
+    ReadOptions, RecordingOptions, Recordings, Rng, Search, Select, Shard, Smoothing, Space, Stop,
+    TargetColumn, Task, Windowing, text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -156,6 +156,10 @@ pub struct SearchConfig {
     pub plot: Option<PathBuf>,
     /// How many trials the table shows; none leaves it to what is optimised.
     pub top: Option<usize>,
+    /// Whether the winner is fitted on folds that tear recordings apart, too.
+    pub leakage: bool,
+    /// How answers of windows are smoothed.
+    pub smooth: Option<Smoothing>,
     /// One JSON object on stdout.
     pub json: bool,
     /// No progress on stderr.
@@ -184,10 +188,13 @@ impl SearchConfig {
         };
         let default = || PathBuf::from(format!("{name}.study"));
         let space = space_of(flags)?;
-        let windows = match flags.windows.windowing()? {
+        if windows_flags(flags) && flags.windows.window.is_none() && space.first_window().is_none() {
+            return Err("--leakage and --smooth are of windows of recordings: give --window LENGTH".into());
+        }
+        let windows = match flags.windows.windowing(space.first_window())? {
             Some(windowing) => {
                 check_recordings(flags)?;
-                Some((windowing, flags.windows.recordings(&flags.file)?))
+                Some((windowing, flags.windows.recordings.options(&flags.file)?))
             }
             None => None,
         };
@@ -242,6 +249,8 @@ impl SearchConfig {
             name,
             plot: flags.shown.plot.clone(),
             top: flags.shown.top,
+            leakage: flags.leakage,
+            smooth: flags.smooth,
             json: flags.json,
             quiet: flags.quiet,
         })
@@ -359,6 +368,11 @@ fn by_recording(data: &Data) -> Result<Cv, CommandError> {
         Some((_, count)) => Ok(Cv::StratifiedGroup(count.min(usize::from(DEFAULT_CV)))),
         None => Ok(DEFAULT_FOLDS),
     }
+}
+
+/// Whether a flag of windows' scores was given.
+fn windows_flags(flags: &cli::SearchFlags) -> bool {
+    flags.leakage || flags.smooth.is_some()
 }
 
 /// Whether a flag of rows was given, which recordings do not take.

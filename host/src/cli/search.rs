@@ -10,7 +10,8 @@ use mcutune::report;
 use mcutune::text::{self, counted};
 use mcutune::{
     AutoSearch, Data, Dtype, Error, Evaluation, Event, Found, FoundShard, GpSearch, GridSearch,
-    HalvingSearch, Race, RandomSearch, Search, Space, Stop, Strategy, Study, Warning,
+    HalvingSearch, Leakage, Race, RandomSearch, RecordingScores, Search, Space, Stop, Strategy, Study,
+    Warning,
 };
 use serde_json::{Value as Json, json};
 
@@ -23,7 +24,7 @@ use crate::cli::warnings::{
     COPIES_IN_FOLDS, Warnings, check_clip_output, check_target_scaling, note_target_scaling, tell_notes,
     warn_of_copies, warn_of_doubts, warn_of_header, warn_of_holdout, warn_of_separators,
 };
-use crate::cli::{evaluation, hints, outputs, print, shards, signal, stdin, table};
+use crate::cli::{evaluation, hints, outputs, print, recordings, shards, signal, stdin, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
@@ -46,15 +47,66 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
         files.push(path.clone());
     }
     let ended_by = EndedBy::of(&config, (&found, is_over), &stop);
+    let recordings = OfRecordings::of(&config, &found, &data)?;
     let text = match config.json {
-        true => json(&config, (&found, &data, ended_by), &warnings, &files, &understood),
+        true => {
+            let of = (&found, &data, ended_by, &recordings);
+            json(&config, of, &warnings, &files, &understood)
+        }
         // a report takes the data, and a target from another file is none
-        false => text(&config, &found, &files) + &of_held_out(&config, &found, flags.file.y.is_none()),
+        false => {
+            recordings.text()
+                + &text(&config, &found, &files)
+                + &of_held_out(&config, &found, flags.file.y.is_none())
+        }
     };
     print::print_result(config.json, &text)?;
     match ended_by {
         None => Ok(()),
         Some(by) => ended_early(&config, &found, by),
+    }
+}
+
+/// What a search of recordings says of its winner beside the score of windows.
+struct OfRecordings {
+    scores: Option<RecordingScores>,
+    leakage: Option<Leakage>,
+}
+
+impl OfRecordings {
+    fn of(config: &SearchConfig, found: &Found, data: &Data) -> Result<Self, CommandError> {
+        if data.windowed().is_none() {
+            let (scores, leakage) = (None, None);
+            return Ok(Self { scores, leakage });
+        }
+        let study = Study::read(&config.directory)?;
+        let winner = found.best_trial().number();
+        let leakage = match config.leakage {
+            true => study.leakage(winner, data)?,
+            false => None,
+        };
+        Ok(Self {
+            scores: study.by_recording(winner, data, config.smooth)?,
+            leakage,
+        })
+    }
+
+    fn text(&self) -> String {
+        let scores = self.scores.as_ref().map(|scores| {
+            format!(
+                "best trial, cross-validated by recording:\n{}",
+                recordings::lines(scores)
+            )
+        });
+        let leakage = self.leakage.map(|leakage| {
+            format!(
+                "leakage: {:.4} on shuffled folds, {:.4} by recording: {:+.4} of it is windows of recordings that trained\n",
+                leakage.random,
+                leakage.by_recording,
+                leakage.gap()
+            )
+        });
+        scores.into_iter().chain(leakage).collect()
     }
 }
 
@@ -542,7 +594,7 @@ fn of_held_out(config: &SearchConfig, found: &Found, is_all_data: bool) -> Strin
 /// The same for programs, on one line.
 fn json(
     config: &SearchConfig,
-    (found, data, ended_by): (&Found, &Data, Option<EndedBy>),
+    (found, data, ended_by, recordings): (&Found, &Data, Option<EndedBy>, &OfRecordings),
     warnings: &Warnings,
     files: &[PathBuf],
     understood: &Understood,
@@ -559,6 +611,16 @@ fn json(
         "warnings": warnings.said(),
         "files": files,
     });
+    if let Some(scores) = &recordings.scores {
+        all["recordings"] = json!(scores);
+    }
+    if let Some(leakage) = recordings.leakage {
+        all["leakage"] = json!({
+            "by_recording": leakage.by_recording,
+            "shuffled": leakage.random,
+            "gap": leakage.gap(),
+        });
+    }
     if config.objectives.is_some() {
         all["front"] = json!(found.results().front());
     }

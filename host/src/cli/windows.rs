@@ -12,7 +12,7 @@ use crate::cli::{npz, outputs, print};
 
 /// Runs the command.
 pub fn windows(flags: &WindowsFlags) -> Result<(), CommandError> {
-    let Some(windowing) = flags.windows.windowing()? else {
+    let Some(windowing) = flags.windows.windowing(None)? else {
         return Err("give --window LENGTH, such as --window 2s".into());
     };
     let format = flags.out.as_deref().map(Format::of).transpose()?;
@@ -21,7 +21,7 @@ pub fn windows(flags: &WindowsFlags) -> Result<(), CommandError> {
         outputs::check(&written, flags.data.iter().cloned())?;
         outputs::check_writable(&written)?;
     }
-    let options = flags.windows.recordings(&flags.file)?;
+    let options = flags.windows.recordings.options(&flags.file)?;
     let data = Recordings::read(&flags.data, &options)?.windows(&windowing)?;
     if !flags.quiet {
         for line in of_windows(&data) {

@@ -116,6 +116,11 @@ pub(crate) struct SelfTest {
 }
 
 impl<'m> Predictor<'m> {
+    /// Names of the model's classes.
+    pub(crate) fn classes(&self) -> &'m [String] {
+        self.model.classes()
+    }
+
     /// What the network answers to a few rows of raw features.
     pub(super) fn raw_outputs(&self, rows: &[Vec<f32>]) -> Result<Vec<Vec<f32>>, ModelError> {
         let mut memory = self.memory(rows.len())?;

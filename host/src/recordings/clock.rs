@@ -168,7 +168,7 @@ impl Stamps {
 }
 
 /// Whether two rates are the same but for what clocks are off by.
-pub(super) fn is_near(rate: f64, other: f64) -> bool {
+pub(crate) fn is_near(rate: f64, other: f64) -> bool {
     (rate / other - 1.0).abs() <= NEAR
 }
 

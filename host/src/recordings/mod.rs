@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::data::hexadecimal;
 
+pub(crate) use clock::is_near;
 pub use error::RecordingError;
 pub use note::RecordingNote;
 pub use options::{Part, RecordingOptions};
@@ -122,6 +123,26 @@ impl Recordings {
             files,
             digest,
         })
+    }
+
+    /// The same with the axes in this order; none where they are not these.
+    pub(crate) fn in_order(mut self, axes: &[String]) -> Option<Self> {
+        if self.axes == axes {
+            return Some(self);
+        }
+        let place = |name: &String| self.axes.iter().position(|axis| axis == name);
+        let places: Vec<usize> = axes.iter().map(place).collect::<Option<_>>()?;
+        if places.len() != self.axes.len() {
+            return None;
+        }
+        for one in &mut self.all {
+            let samples = one.samples.chunks_exact(places.len());
+            one.samples = samples
+                .flat_map(|sample| places.iter().map(move |&place| sample[place]))
+                .collect();
+        }
+        self.axes = axes.to_vec();
+        Some(self)
     }
 
     /// Names of the axes.

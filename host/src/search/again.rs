@@ -197,7 +197,7 @@ impl Study {
     }
 
     /// Prepares the data as the search did for a trial, and does the rest with them.
-    fn with_course<T>(
+    pub(super) fn with_course<T>(
         &self,
         (trial, data): (&Trial, &Data),
         rest: impl FnOnce(&Course<'_>) -> Result<T, Error>,
@@ -222,7 +222,7 @@ impl Study {
 }
 
 /// A trial's hyperparameters, if it comes to the network that the study has.
-fn params_of(course: &Course<'_>, trial: &Trial) -> Result<Params, Error> {
+pub(super) fn params_of(course: &Course<'_>, trial: &Trial) -> Result<Params, Error> {
     let planned = course.planner.plan(&trial.choices)?;
     let of = |quantity: Quantity| (trial.cost(quantity), planned.cost.map(|cost| quantity.of(&cost)));
     let same = |quantity: &Quantity| {

@@ -127,23 +127,17 @@ impl<'a> FoldMaker<'a> {
             .any(|whole| whole.chosen.window != self.wholes[0].chosen.window)
     }
 
-    /// The fold of each group where candidates choose how windows are cut: that of the windows of most groups, so that all
-    /// candidates are scored on the same recordings. None where there is nothing to choose, or no groups.
+    /// The fold of each group where candidates choose how windows are cut: that of the data as they were given, so that
+    /// all candidates are scored on the same recordings. None where there is nothing to choose, or no groups.
     fn of_groups(&self, cv: &Splitting) -> Result<Option<GroupFolds>, Error> {
-        if !self.cuts_differ() || !cv.cv.is_grouped() {
+        let is_other = |whole: &Whole<'_>| !std::ptr::eq(whole.data, self.data);
+        if !self.wholes.iter().any(is_other) || !cv.cv.is_grouped() {
             return Ok(None);
         }
-        let groups = |whole: &&Whole<'_>| {
-            let groups = whole.data.groups().map_or(0, |groups| groups.names().len());
-            (groups, whole.data.rows())
-        };
-        // of equals the first
-        let most = self.wholes.iter().rev().max_by_key(groups);
-        let Some(whole) = most else { return Ok(None) };
-        let found = GroupFolds::of(whole.data, whole.rows, cv);
+        let found = GroupFolds::of(self.data, &self.data.all_rows()?, cv);
         found
             .map(Some)
-            .map_err(|error| of_folds(error, &cv.cv, whole.data))
+            .map_err(|error| of_folds(error, &cv.cv, self.data))
     }
 }
 

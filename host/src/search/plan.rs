@@ -34,11 +34,11 @@ pub struct Planned {
 
 /// Plans candidates for one data set and one microcontroller.
 #[derive(Clone, Copy)]
-pub(super) struct Planner<'a> {
+pub struct Planner<'a> {
     /// All rows.
     pub data: Dataset<'a>,
     /// Each preparation that a candidate may choose.
-    pub wholes: &'a [Whole<'a>],
+    pub(super) wholes: &'a [Whole<'a>],
     /// What all candidates share.
     pub base: Params,
     /// What the winner is for.

@@ -189,6 +189,11 @@ impl Course<'_> {
         })
     }
 
+    /// Each preparation that a candidate may choose.
+    pub fn wholes(&self) -> &[Whole<'_>] {
+        self.wholes
+    }
+
     /// The search, into the study where there is one.
     fn search(
         &self,

@@ -88,6 +88,11 @@ impl WindowChoice {
         params.window_size = self.size;
     }
 
+    /// The length that is chosen.
+    pub fn size(&self) -> Option<Span> {
+        self.size?.parse().ok()
+    }
+
     /// Whether nothing is chosen.
     pub fn is_none(&self) -> bool {
         *self == Self::default()

@@ -9,7 +9,7 @@ use super::error::WindowError;
 use super::rows::{Cut, cut};
 use super::stage::OwnedStage;
 use crate::data::{Column, ColumnData, Data, RowsOfWindows};
-use crate::recordings::Recordings;
+use crate::recordings::{Recordings, is_near};
 
 /// Where rows of data come from that are windows of recordings.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,9 @@ impl Windowed {
     /// # Errors
     /// As [`Recordings::windows`].
     pub fn cut_otherwise(&self, windowing: &Windowing) -> Result<Data, WindowError> {
-        of_windows(&self.recordings, windowing, true)
+        let recordings = &self.recordings;
+        let stage = windowing.stage(recordings.axes(), recordings.rate())?;
+        of_windows(recordings, (windowing, stage), true)
     }
 }
 
@@ -95,24 +97,36 @@ impl Recordings {
     /// # Errors
     /// [`WindowError`] with what does not go together, and where no recording is long enough.
     pub fn windows(self, windowing: &Windowing) -> Result<Data, WindowError> {
-        of_windows(&Arc::new(self), windowing, true)
+        let stage = windowing.stage(self.axes(), self.rate())?;
+        of_windows(&Arc::new(self), (windowing, stage), true)
     }
 
-    /// The same without labels: for a model that is to answer.
+    /// The same by the stage of a model, for its answers; `labelled` says whether labels are known.
     ///
     /// # Errors
-    /// As [`Recordings::windows`].
-    pub fn unlabelled_windows(self, windowing: &Windowing) -> Result<Data, WindowError> {
-        of_windows(&Arc::new(self), windowing, false)
+    /// [`WindowError::OtherAxes`] and [`WindowError::OtherRate`] of recordings that are no others' like those of the model,
+    /// and as [`Recordings::windows`].
+    pub fn windows_of(self, stage: &OwnedStage, labelled: bool) -> Result<Data, WindowError> {
+        if !is_near(self.rate(), stage.rate()) {
+            return Err(WindowError::OtherRate {
+                rate: self.rate(),
+                expected: stage.rate(),
+            });
+        }
+        let expected = stage.axes().to_vec();
+        let axes = self.axes().to_vec();
+        let Some(ordered) = self.in_order(&expected) else {
+            return Err(WindowError::OtherAxes { axes, expected });
+        };
+        of_windows(&Arc::new(ordered), (&stage.windowing(), stage.clone()), labelled)
     }
 }
 
 fn of_windows(
     recordings: &Arc<Recordings>,
-    windowing: &Windowing,
+    (windowing, stage): (&Windowing, OwnedStage),
     labelled: bool,
 ) -> Result<Data, WindowError> {
-    let stage = windowing.stage(recordings.axes(), recordings.rate())?;
     check_aliases(&stage)?;
     let cuts = cut(recordings, &stage, labelled)?;
     check_length(recordings, windowing, &stage, &cuts)?;

@@ -89,6 +89,22 @@ pub enum WindowError {
         /// How many a window is to have.
         window: u16,
     },
+    /// Recordings have other axes than those of a model.
+    #[error("the axes are {}, and the model takes {}", .axes.join(", "), .expected.join(", "))]
+    OtherAxes {
+        /// Theirs.
+        axes: Vec<String>,
+        /// The model's.
+        expected: Vec<String>,
+    },
+    /// Recordings have another rate than those of a model.
+    #[error("{rate} samples a second, and the model takes {expected}")]
+    OtherRate {
+        /// Theirs, in Hz.
+        rate: f64,
+        /// The model's.
+        expected: f64,
+    },
     /// What is wrong with the rows.
     #[error(transparent)]
     Data(#[from] DataError),

@@ -1,5 +1,6 @@
 //! From recordings to rows: windows, each with the features that the chip will compute, its label and its recording.
 
+mod by_recording;
 mod choice;
 mod data;
 mod error;
@@ -10,6 +11,8 @@ mod smoothing;
 mod span;
 mod stage;
 
+pub use by_recording::RecordingScores;
+pub(crate) use by_recording::{ByRecording, add_rows};
 pub(crate) use choice::{WINDOW_NAMES, WindowChoice, interned};
 pub use data::{Windowed, WindowsSummary};
 pub use error::WindowError;

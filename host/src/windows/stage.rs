@@ -180,6 +180,22 @@ impl OwnedStage {
         }
     }
 
+    /// How its windows are cut, in words.
+    #[must_use]
+    pub fn windowing(&self) -> Windowing {
+        Windowing {
+            size: Span::Samples(self.window),
+            hop: Some(Span::Samples(self.hop)),
+            features: FeatureText::of(self.features),
+            filter: self.filter,
+            decimate: self.decimate,
+            axes: self.derived,
+            scale: self.scale.clone(),
+            keep: self.keep.clone(),
+            refuses_short: false,
+        }
+    }
+
     /// The same in a few words, for people.
     #[must_use]
     pub fn describe(&self) -> String {

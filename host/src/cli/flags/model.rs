@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mcutune::core::params::Name;
-use mcutune::{Dtype, Format, Study};
+use mcutune::{Dtype, Format, Smoothing, Study};
 
 use crate::cli::by_name::by_name;
 
 use super::search::trial;
-use super::{DataFlags, FitFlags, scoring_help};
+use super::windows::parsed;
+use super::{DataFlags, FitFlags, RecordingFlags, scoring_help};
 
 fn set_help() -> String {
     let names: Vec<&str> = Name::ALL.iter().map(|name| name.as_str()).collect();
@@ -79,6 +80,9 @@ pub struct PredictFlags {
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
+    /// How recordings are read, for a model of their windows.
+    #[command(flatten)]
+    pub recordings: RecordingFlags,
     /// The numbers that the network computes with.
     #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
@@ -109,6 +113,12 @@ pub struct EvaluateFlags {
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
+    /// How recordings are read, for a model of their windows.
+    #[command(flatten)]
+    pub recordings: RecordingFlags,
+    /// Also score answers that are smoothed over N windows of a recording: N, the mean of their probabilities, or N:majority.
+    #[arg(help_heading = "Recordings", long, value_name = "N", value_parser = parsed::<Smoothing>)]
+    pub smooth: Option<Smoothing>,
     /// Column of the true values, by name or position from 0 [default: the model's].
     #[arg(long, conflicts_with = "label_from")]
     pub target: Option<String>,
@@ -149,6 +159,9 @@ pub struct ExportFlags {
     /// The numbers that the network computes with.
     #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
+    /// Of a model of windows, smooth answers over N of them: N, the mean of their probabilities, or N:majority.
+    #[arg(long, value_name = "N", value_parser = parsed::<Smoothing>)]
+    pub smooth: Option<Smoothing>,
     /// What the names in the file begin with, or the module [default: the data file's name].
     #[arg(long)]
     pub name: Option<String>,

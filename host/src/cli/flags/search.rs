@@ -6,12 +6,15 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{Cv, Dtype, ErrorScore, Limits, MinResources, Objectives, ParseError, Race, Resource, Select};
+use mcutune::{
+    Cv, Dtype, ErrorScore, Limits, MinResources, Objectives, ParseError, Race, Resource, Select, Smoothing,
+};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
 use crate::cli::shard::ShardFlag;
 
+use super::windows::parsed;
 use super::{DataFlags, FitFlags, WindowFlags, mcu, scoring_help};
 
 /// How candidates are chosen.
@@ -162,6 +165,13 @@ pub struct SearchFlags {
     /// How windows are cut, where the data are recordings.
     #[command(flatten)]
     pub windows: WindowFlags,
+    /// Fit the winner on shuffled folds too, in which windows of one recording train and are scored: by how much they promise
+    /// too much.
+    #[arg(help_heading = "Recordings", long)]
+    pub leakage: bool,
+    /// Also score answers that are smoothed over N windows of a recording: N, the mean of their probabilities, or N:majority.
+    #[arg(help_heading = "Recordings", long, value_name = "N", value_parser = parsed::<Smoothing>)]
+    pub smooth: Option<Smoothing>,
     /// What every fit depends on.
     #[command(flatten)]
     pub fit: FitFlags,

@@ -20,7 +20,33 @@ pub enum Unusable {
     Error,
 }
 
-/// How recordings are read, and windows cut from them: the same for every command.
+/// How recordings are read: the same for every command.
+#[derive(Clone, Debug, Args)]
+pub struct RecordingFlags {
+    /// Samples a second, in Hz [default: as timestamps say].
+    #[arg(help_heading = "Recordings", long, value_name = "HZ", value_parser = hertz)]
+    pub rate: Option<f64>,
+    /// Interpolate between samples so that there are so many a second.
+    #[arg(help_heading = "Recordings", long, value_name = "HZ", value_parser = hertz)]
+    pub resample: Option<f64>,
+    /// Column that says when each sample was taken, by name or position from 0 [default: found by its name].
+    #[arg(help_heading = "Recordings", long, value_name = "COLUMN")]
+    pub timestamp: Option<String>,
+    /// Column with the label of each sample [default: names of files or folders are labels].
+    #[arg(help_heading = "Recordings", long, value_name = "COLUMN")]
+    pub label_column: Option<String>,
+    /// Column that says to which recording each sample belongs, in a file of several.
+    #[arg(help_heading = "Recordings", long, value_name = "COLUMN")]
+    pub session: Option<String>,
+    /// What to do about files that cannot be read.
+    #[arg(help_heading = "Recordings", long, value_enum, default_value = "error")]
+    pub bad_files: Unusable,
+    /// Which files of a data set that says which of them test.
+    #[arg(help_heading = "Recordings", long, value_parser = by_name::<Part>(), default_value = "training")]
+    pub part: Part,
+}
+
+/// How windows are cut from recordings.
 #[derive(Clone, Debug, Args)]
 pub struct WindowFlags {
     /// Length of a window, in seconds, milliseconds or samples, such as 2s, 500ms or 128: the data are then recordings of
@@ -47,30 +73,12 @@ pub struct WindowFlags {
     /// What samples are multiplied by: a number for all axes, or one for each with commas between.
     #[arg(help_heading = "Recordings", long, value_name = "FACTOR", value_delimiter = ',', allow_hyphen_values = true, value_parser = factor)]
     pub scale_axis: Vec<f32>,
-    /// Samples a second, in Hz [default: as timestamps say].
-    #[arg(help_heading = "Recordings", long, value_name = "HZ", value_parser = hertz)]
-    pub rate: Option<f64>,
-    /// Interpolate between samples so that there are so many a second.
-    #[arg(help_heading = "Recordings", long, value_name = "HZ", value_parser = hertz)]
-    pub resample: Option<f64>,
-    /// Column that says when each sample was taken, by name or position from 0 [default: found by its name].
-    #[arg(help_heading = "Recordings", long, value_name = "COLUMN")]
-    pub timestamp: Option<String>,
-    /// Column with the label of each sample [default: names of files or folders are labels].
-    #[arg(help_heading = "Recordings", long, value_name = "COLUMN")]
-    pub label_column: Option<String>,
-    /// Column that says to which recording each sample belongs, in a file of several.
-    #[arg(help_heading = "Recordings", long, value_name = "COLUMN")]
-    pub session: Option<String>,
     /// What to do about recordings that are shorter than a window.
     #[arg(help_heading = "Recordings", long, value_enum, default_value = "skip")]
     pub short: Unusable,
-    /// What to do about files that cannot be read.
-    #[arg(help_heading = "Recordings", long, value_enum, default_value = "error")]
-    pub bad_files: Unusable,
-    /// Which files of a data set that says which of them test.
-    #[arg(help_heading = "Recordings", long, value_parser = by_name::<Part>(), default_value = "training")]
-    pub part: Part,
+    /// How they are read.
+    #[command(flatten)]
+    pub recordings: RecordingFlags,
 }
 
 const FEATURES_HELP: &str = "\
@@ -88,7 +96,7 @@ What a window is described by, with commas between, each of every axis [default:
     bands:64:0.5-3/3-10
                      power between 0.5 and 3 Hz, and between 3 and 10 Hz";
 
-fn parsed<T: std::str::FromStr<Err = ParseError>>(text: &str) -> Result<T, String> {
+pub(super) fn parsed<T: std::str::FromStr<Err = ParseError>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error: ParseError| error.to_string())
 }
 
@@ -115,9 +123,9 @@ impl WindowFlags {
     /// How windows are cut, where the data are recordings.
     ///
     /// # Errors
-    /// For a flag of recordings without `--window`.
-    pub fn windowing(&self) -> Result<Option<Windowing>, CommandError> {
-        let Some(size) = self.window else {
+    /// For a flag of recordings without `--window`, or a space that says the first of its lengths.
+    pub fn windowing(&self, space: Option<Span>) -> Result<Option<Windowing>, CommandError> {
+        let Some(size) = self.window.or(space) else {
             return match self.given() {
                 Some(flag) => Err(format!(
                     "{flag} is for recordings: give --window LENGTH too, such as --window 2s"
@@ -159,12 +167,22 @@ impl WindowFlags {
             (self.decimate.is_some(), "--decimate"),
             (self.axes.is_some(), "--axes"),
             (!self.scale_axis.is_empty(), "--scale-axis"),
+            (self.short == Unusable::Error, "--short"),
+        ];
+        let own = flags.into_iter().find_map(|(given, flag)| given.then_some(flag));
+        own.or_else(|| self.recordings.given())
+    }
+}
+
+impl RecordingFlags {
+    /// A flag that was given.
+    pub fn given(&self) -> Option<&'static str> {
+        let flags = [
             (self.rate.is_some(), "--rate"),
             (self.resample.is_some(), "--resample"),
             (self.timestamp.is_some(), "--timestamp"),
             (self.label_column.is_some(), "--label-column"),
             (self.session.is_some(), "--session"),
-            (self.short == Unusable::Error, "--short"),
             (self.bad_files == Unusable::Skip, "--bad-files"),
             (self.part != Part::Training, "--part"),
         ];
@@ -175,7 +193,7 @@ impl WindowFlags {
     ///
     /// # Errors
     /// For flags of tables that recordings do not take.
-    pub fn recordings(&self, file: &DataFlags) -> Result<RecordingOptions, CommandError> {
+    pub fn options(&self, file: &DataFlags) -> Result<RecordingOptions, CommandError> {
         let others = [
             (!file.center.is_empty(), "--center"),
             (file.missing.is_some(), "--missing"),
@@ -186,10 +204,9 @@ impl WindowFlags {
             (file.y.is_some(), "--y"),
         ];
         if let Some((_, flag)) = others.iter().find(|(given, _)| *given) {
-            return Err(format!(
-                "{flag} is for rows, and with --window the data are recordings: leave one of them out"
-            )
-            .into());
+            return Err(
+                format!("{flag} is for rows, and the data are recordings: leave one of them out").into(),
+            );
         }
         let table = file.options(None, mcutune::Task::Auto).label_from(None);
         let options = RecordingOptions::new()

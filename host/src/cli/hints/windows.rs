@@ -49,6 +49,8 @@ pub(super) fn of_windows(error: &WindowError) -> Option<Hint> {
         WindowError::Short { .. } => Some("`--short skip` leaves it out".into()),
         WindowError::None { .. } => Some("give a shorter `--window`".into()),
         WindowError::OtherLength { samples, .. } => Some(format!("give `--window {samples}`").into()),
+        WindowError::OtherAxes { .. } => Some("leave others out with `--drop COLUMN`".into()),
+        WindowError::OtherRate { expected, .. } => Some(format!("give `--resample {expected}`").into()),
         WindowError::Data(error) => of_data(error),
         _ => None,
     }

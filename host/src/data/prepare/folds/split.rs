@@ -72,10 +72,14 @@ impl GroupFolds {
             expected: rows.len(),
             got: 0,
         })?;
-        let fold = |&row: &u32| {
-            let group = groups.of_rows()[row as usize] as usize;
-            self.of.get(&groups.names()[group]).copied().unwrap_or_default()
-        };
+        // recordings that the others have no window of go to one fold after the other
+        let mut next = (0..self.splits as u16).cycle();
+        let folds = groups.names().iter().map(|name| match self.of.get(name) {
+            Some(fold) => *fold,
+            None => next.next().unwrap_or_default(),
+        });
+        let folds: Vec<u16> = folds.collect();
+        let fold = |&row: &u32| folds[groups.of_rows()[row as usize] as usize];
         Ok(Split {
             parts: Parts::Parted {
                 fold_of: rows.iter().map(fold).collect(),
