@@ -19,7 +19,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// The bytes of `path`, whether or not it is gzipped, or alone in a ZIP archive: by its first bytes,
 /// so that a wrong name does no harm.
-pub(super) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
+pub(crate) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
     if let Some(packed) = ZipEntry::find(path)? {
         return packed.open(path);
     }
@@ -32,7 +32,7 @@ pub(super) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// The text of `path` in UTF-8, if it is what `encoding` or its byte-order mark says.
-pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Box<dyn BufRead>> {
+pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Box<dyn BufRead>> {
     let mut bytes = open_bytes(path)?;
     let encoding = Encoding::of_mark(bytes.fill_buf()?).or(encoding);
     let mut text: Box<dyn BufRead> = match encoding.filter(|encoding| !encoding.is_utf8()) {

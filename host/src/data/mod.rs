@@ -41,7 +41,7 @@ mod line_ends;
 mod matching;
 pub(crate) mod meaning;
 mod note;
-mod npy;
+pub(crate) mod npy;
 mod npz;
 mod number;
 mod offsets;
@@ -95,7 +95,7 @@ pub use error::{
 };
 pub use foreign::panics_are_caught;
 pub use groups::Groups;
-pub(crate) use input::{digest as digest_of_file, hexadecimal};
+pub(crate) use input::{digest as digest_of_file, hexadecimal, open as open_text, open_bytes};
 pub use matching::Matched;
 pub use note::{BadLine, Note};
 pub use options::{
@@ -460,10 +460,18 @@ impl Data {
         paths.zip(self.digests.iter().map(String::as_str))
     }
 
-    /// The column of timestamps, where one was asked for and found, and one a row: NaN where there is none.
-    pub(crate) fn timestamps(&self) -> Option<(&str, &[f64])> {
-        let (name, values) = self.timestamps.as_ref()?;
-        Some((name, values))
+    /// The name of the column of timestamps, where one was asked for and found.
+    pub(crate) fn timestamps_name(&self) -> Option<&str> {
+        self.timestamps.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// What was read: columns, the place of each row in the file, and the column of timestamps.
+    pub(crate) fn into_parts(self) -> DataParts {
+        DataParts {
+            columns: self.columns,
+            lines: self.lines,
+            timestamps: self.timestamps,
+        }
     }
 
     /// The file's name without its directory, or the names of several, each with as many of its directories as it
@@ -515,6 +523,15 @@ impl Data {
         let full = |full: room::Full| full.of(&self.source(), self.rows);
         room::collected((0..self.rows).map(|row| row as u32)).map_err(full)
     }
+}
+
+/// A file's columns as they were read: see [`Data::into_parts`].
+pub(crate) struct DataParts {
+    pub(crate) columns: Vec<Column>,
+    /// As [`Location::line`] takes them.
+    pub(crate) lines: Vec<u32>,
+    /// Its name, and one number a row.
+    pub(crate) timestamps: Option<(String, Vec<f64>)>,
 }
 
 /// Where a row came from: its line in the file to which it belongs.

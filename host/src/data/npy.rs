@@ -9,7 +9,9 @@ use std::io::{self, Read};
 use super::MOST_COLUMNS;
 use super::error::columns::some;
 use super::exact::{Exact, ExactNumber};
-use super::room::Full;
+use super::meaning::truth_text;
+use super::options::Task;
+use super::room::{Full, Grow as _};
 use super::strings::Strings;
 use crate::text::shorten;
 pub(super) use format::half;
@@ -129,6 +131,78 @@ impl Npy {
             exact,
         })
     }
+}
+
+/// An array of numbers of any shape, as far as its bytes go.
+#[derive(Debug)]
+pub(crate) struct Flat {
+    pub(crate) shape: Vec<usize>,
+    /// One after the other, the last dimension's side by side: fewer than the shape says where the file is cut off.
+    pub(crate) numbers: Vec<f32>,
+}
+
+impl Flat {
+    /// Reads an array, in memory once.
+    ///
+    /// # Errors
+    /// What completes "the array ...".
+    pub(crate) fn read(mut from: impl Read) -> Result<Self, String> {
+        let header = read_header(&mut from)?;
+        let descr = value(&header, "descr").unwrap_or_default();
+        let format = parse_descr(descr).filter(|format| !format.is_text());
+        let format = format.ok_or_else(|| format!("has items of type {}, not numbers", first_word(descr)))?;
+        let shape = header_shape(&header)?;
+        let by_column = value(&header, "fortran_order").is_some_and(|text| text.starts_with("True"));
+        if by_column && shape.iter().filter(|&&length| length != 1).count() > 1 {
+            return Err("is in Fortran's order; save `numpy.ascontiguousarray(X)`".to_owned());
+        }
+        let count = shape.iter().try_fold(1_usize, |n, &length| n.checked_mul(length));
+        let count = count.ok_or_else(|| "has an impossible shape".to_owned())?;
+        let mut numbers = Vec::new();
+        let mut bytes = Vec::new();
+        while numbers.len() < count {
+            let most = AT_ONCE.min(count - numbers.len()) * format.size;
+            bytes.clear();
+            let read = from.by_ref().take(most as u64).read_to_end(&mut bytes);
+            read.map_err(|error| format!("cannot be read: {error}"))?;
+            let items = bytes.chunks_exact(format.size);
+            let full = numbers.grow_by(items.map(|item| format.number(item)));
+            full.map_err(|_| "is too large for the memory that there is".to_owned())?;
+            if bytes.len() < most {
+                break;
+            }
+        }
+        Ok(Self { shape, numbers })
+    }
+}
+
+/// Reads an array of one text or number an item, as names; none where one is missing.
+///
+/// # Errors
+/// What completes "the array ...".
+pub(crate) fn names(from: impl Read, name: &str) -> Result<Vec<Option<String>>, String> {
+    let exact = Exact::new(Task::Classify);
+    let array = Npy::read(from, name, Some(exact)).map_err(|wrong| match wrong {
+        Wrong::What(what) => what,
+        Wrong::Item { row, kind } => format!("holds {kind} in row {row}, not text"),
+        Wrong::Full => "is too large for the memory that there is".to_owned(),
+    })?;
+    if !matches!(array.shape.as_slice(), [_] | [_, 1]) {
+        return Err(format!("has the shape {:?}, not one item a row", array.shape));
+    }
+    Ok(match (array.items, &array.exact) {
+        (Items::Strings(texts), _) => texts.iter().map(|text| text.map(str::to_owned)).collect(),
+        (Items::Numbers(columns), exact) => {
+            let numbers = columns.into_iter().flatten().enumerate();
+            let name = |(row, number): (usize, f32)| match (exact, array.truths) {
+                _ if number.is_nan() => None,
+                (_, true) => Some(truth_text(number == 1.0).to_owned()),
+                (Some(exact), _) => Some(exact.text(row)),
+                (None, _) => Some((number + 0.0).to_string()),
+            };
+            numbers.map(name).collect()
+        }
+    })
 }
 
 impl Npy {

@@ -3,39 +3,88 @@
 use std::ops::Range;
 
 use super::RecordingError;
-use super::options::RecordingOptions;
 
 /// Steps longer than so many usual ones are gaps.
 const GAP: f64 = 1.5;
 
-/// How far a rate that was given may be from that of the timestamps.
+/// Resampled, gaps of up to so many usual steps are filled.
+const FILLED: f64 = 10.5;
+
+/// How far rates may be from each other that are the same.
 const NEAR: f64 = 0.02;
 
-/// Timestamps of a table.
+/// Timestamps as they stand in a file.
 #[derive(Debug)]
 pub(super) struct Stamps {
     pub column: String,
     /// In the column's unit, from any beginning.
     pub values: Vec<f64>,
-    /// Whether they were dates or times of day, which are read in seconds.
-    pub dates: bool,
+    /// Whether they were dates, times of day or durations, which are read in seconds.
+    pub in_seconds: bool,
 }
 
-/// What timestamps say.
+/// When the samples of a recording were taken.
 #[derive(Debug)]
 pub(super) struct Clock {
+    /// The column, and its unit.
     pub column: String,
     pub unit: &'static str,
-    /// Samples a second.
-    pub rate: f64,
-    /// The largest deviation of a step that is no gap from the median, in percent.
-    pub jitter: f64,
-    /// Stretches without a gap, in their order.
+    pub steps: Steps,
+    /// Stretches without a gap, in their order; short gaps may be inside, where they are to be filled.
     pub parts: Vec<Range<usize>>,
+    pub gaps: usize,
     /// The longest gap in seconds; 0 without one.
     pub longest: f64,
-    /// In seconds.
-    seconds: Vec<f64>,
+    /// Of each sample, from the first.
+    pub seconds: Vec<f64>,
+}
+
+/// Steps from sample to sample, but for gaps.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Steps {
+    pub count: usize,
+    /// All together, in seconds.
+    pub seconds: f64,
+    /// Squares of what each is more or less than the mean of its recording, in parts of that.
+    pub squares: f64,
+    /// The largest such part.
+    pub largest: f64,
+}
+
+impl Steps {
+    /// Steps of samples so many a second.
+    pub fn even(samples: usize, rate: f64) -> Self {
+        let count = samples.saturating_sub(1);
+        Self {
+            count,
+            seconds: count as f64 / rate,
+            ..Self::default()
+        }
+    }
+
+    /// Samples a second, to seven digits: clocks say no more. None without a step.
+    pub fn rate(&self) -> Option<f64> {
+        let rate = self.count as f64 / self.seconds;
+        format!("{rate:.6e}")
+            .parse()
+            .ok()
+            .filter(|rate: &f64| rate.is_finite() && *rate > 0.0)
+    }
+
+    /// Their standard deviation in percent of a step.
+    pub fn deviation(&self) -> f64 {
+        100.0 * (self.squares / self.count.max(1) as f64).sqrt()
+    }
+
+    /// With those of another recording.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            count: self.count + other.count,
+            seconds: self.seconds + other.seconds,
+            squares: self.squares + other.squares,
+            largest: self.largest.max(other.largest),
+        }
+    }
 }
 
 /// Seconds of a unit, and what it is called.
@@ -46,66 +95,136 @@ const UNITS: [(f64, &str); 4] = [
     (1e-9, "nanoseconds"),
 ];
 
-/// What the end of a column's name says of its unit.
-const ENDS: [(&str, usize); 12] = [
+/// What the end of a column's name says of its unit, by its place in [`UNITS`].
+const ENDS: [(&str, usize); 16] = [
     ("_ms", 1),
     ("(ms)", 1),
     ("[ms]", 1),
     ("millis", 1),
+    ("msec", 1),
     ("_us", 2),
     ("(us)", 2),
+    ("[us]", 2),
     ("micros", 2),
     ("_ns", 3),
+    ("(ns)", 3),
+    ("[ns]", 3),
     ("(s)", 0),
     ("[s]", 0),
     ("_s", 0),
     ("seconds", 0),
 ];
 
-/// Names of columns that say when a sample was taken.
-const NAMES: [&str; 13] = [
-    "timestamp",
-    "timestamps",
-    "time",
-    "t",
-    "ts",
-    "ms",
-    "us",
-    "millis",
-    "seconds",
-    "sec",
-    "datetime",
-    "date",
-    "epoch",
-];
-
-/// Whether a column's name says that it holds timestamps.
-pub(super) fn is_time(name: &str) -> bool {
-    let name = name.trim().to_ascii_lowercase();
-    let begins = name.strip_prefix("timestamp").or(name.strip_prefix("time"));
-    let unit = |rest: &str| {
-        let rest = rest.trim_start_matches([' ', '_']);
-        ENDS.iter().any(|(end, _)| end.trim_start_matches('_') == rest)
-    };
-    NAMES.contains(&name.as_str()) || begins.is_some_and(unit)
-}
-
 impl Stamps {
-    /// The usual step in the column's own unit; none of fewer than two samples.
-    pub fn step(&self) -> Option<f64> {
-        let mut steps: Vec<f64> = self.values.windows(2).map(|two| two[1] - two[0]).collect();
-        steps.sort_by(f64::total_cmp);
-        steps.get(steps.len() / 2).copied()
+    /// Those of some rows.
+    pub fn of_rows(&self, rows: &[u32]) -> Self {
+        Self {
+            column: self.column.clone(),
+            values: rows.iter().map(|&row| self.values[row as usize]).collect(),
+            in_seconds: self.in_seconds,
+        }
     }
 
-    /// The index of [`UNITS`], by the name, by a rate that was given, or by the size of a step.
+    /// The first sample that is not behind the one before it.
+    pub fn backwards(&self) -> Option<usize> {
+        let two = self.values.windows(2).position(|two| two[1] <= two[0]);
+        two.map(|at| at + 1)
+    }
+
+    /// What they say, where each is behind the one before it; none of fewer than two samples.
+    pub fn clock(self, path: &str, asked: Option<f64>, fills: bool) -> Result<Option<Clock>, RecordingError> {
+        let Some(usual) = self.usual_step() else {
+            return Ok(None);
+        };
+        let (scale, unit) = UNITS[self.unit(path, usual.step, asked)?];
+        let first = self.values.first().copied().unwrap_or_default();
+        // of seconds since 1970 f64 holds microseconds
+        let is_epoch = scale == 1.0 && first.abs() >= 1e6;
+        let seconds = |x: f64| match is_epoch {
+            true => ((x - first) * 1e6).round() / 1e6,
+            false => (x - first) * scale,
+        };
+        let most = match fills {
+            true => FILLED * usual.step,
+            false => usual.longest,
+        };
+        let (mut parts, mut from) = (Vec::new(), 0);
+        let (mut gaps, mut longest) = (0, 0.0_f64);
+        let mut steps = Steps::default();
+        for (i, two) in (1..).zip(self.values.windows(2)) {
+            let step = two[1] - two[0];
+            if step > most {
+                parts.push(from..i);
+                from = i;
+            }
+            if step > usual.longest {
+                longest = longest.max(step * scale);
+                gaps += 1;
+            } else {
+                let part = step / usual.mean - 1.0;
+                steps.count += 1;
+                steps.seconds += seconds(two[1]) - seconds(two[0]);
+                steps.squares += part * part;
+                steps.largest = steps.largest.max(part.abs());
+            }
+        }
+        parts.push(from..self.values.len());
+        if gaps == 0 {
+            // without the rounding of a sum
+            steps.seconds = seconds(self.values.last().copied().unwrap_or_default());
+        }
+        Ok(Some(Clock {
+            unit: if self.in_seconds {
+                "dates or durations"
+            } else {
+                unit
+            },
+            steps,
+            parts,
+            gaps,
+            longest,
+            seconds: self.values.iter().map(|&x| seconds(x)).collect(),
+            column: self.column,
+        }))
+    }
+
+    fn usual_step(&self) -> Option<Usual> {
+        /// Whole timestamps with shorter steps are rounded much.
+        const SHORT: f64 = 10.0;
+        let mut steps: Vec<f64> = self.values.windows(2).map(|two| two[1] - two[0]).collect();
+        if steps.is_empty() {
+            return None;
+        }
+        let middle = steps.len() / 2;
+        let step = *steps.select_nth_unstable_by(middle, f64::total_cmp).1;
+        let mean_of = |most: f64| {
+            let (mut sum, mut count) = (0.0, 0_usize);
+            for two in self.values.windows(2).filter(|two| two[1] - two[0] <= most) {
+                sum += two[1] - two[0];
+                count += 1;
+            }
+            sum / count.max(1) as f64
+        };
+        let is_whole = self.values.iter().all(|x| x.fract() == 0.0);
+        let longest = match is_whole && step < SHORT {
+            true => GAP * mean_of(GAP * step + 1.0) + 1.0,
+            false => GAP * step,
+        };
+        Some(Usual {
+            step,
+            longest,
+            mean: mean_of(longest),
+        })
+    }
+
+    /// The place in [`UNITS`], by the name, by a rate that was given, or by the size of a step.
     fn unit(&self, path: &str, step: f64, asked: Option<f64>) -> Result<usize, RecordingError> {
+        if self.in_seconds {
+            return Ok(0);
+        }
         let name = self.column.trim().to_ascii_lowercase();
         let by_name = ENDS.iter().find(|(end, _)| name.ends_with(end));
         let alone = ["s", "ms", "us", "ns"].iter().position(|unit| *unit == name);
-        if self.dates {
-            return Ok(0);
-        }
         if let Some(unit) = by_name.map(|(_, unit)| *unit).or(alone) {
             return Ok(unit);
         }
@@ -128,43 +247,32 @@ impl Stamps {
             }),
         }
     }
+}
 
-    /// What they say of the file at `path`; none of fewer than two samples.
-    pub fn clock(self, path: &str, options: &RecordingOptions) -> Result<Option<Clock>, RecordingError> {
-        let Some(step) = self.step() else {
-            return Ok(None);
-        };
-        if let Some(at) = self.values.windows(2).position(|two| two[1] <= two[0]) {
-            return Err(RecordingError::Backwards {
-                path: path.to_owned(),
-                column: self.column,
-                sample: at + 2,
-            });
+impl Clock {
+    /// That of samples so many a second, where no column says it.
+    pub fn even(samples: usize, rate: f64) -> Self {
+        let all = 0..samples;
+        Self {
+            column: String::new(),
+            unit: UNITS[0].1,
+            steps: Steps::even(samples, rate),
+            parts: vec![all.clone()],
+            gaps: 0,
+            longest: 0.0,
+            seconds: all.map(|i| i as f64 / rate).collect(),
         }
-        let (seconds, unit) = UNITS[self.unit(path, step, options.rate)?];
-        let first = self.values.first().copied().unwrap_or_default();
-        let (mut parts, mut from, mut longest, mut jitter) = (Vec::new(), 0, 0.0_f64, 0.0_f64);
-        for (i, two) in (1..).zip(self.values.windows(2)) {
-            let steps = (two[1] - two[0]) / step;
-            if steps > GAP {
-                parts.push(from..i);
-                from = i;
-                longest = longest.max((two[1] - two[0]) * seconds);
-            } else {
-                jitter = jitter.max((steps - 1.0).abs());
-            }
-        }
-        parts.push(from..self.values.len());
-        Ok(Some(Clock {
-            unit,
-            rate: 1.0 / (step * seconds),
-            jitter: 100.0 * jitter,
-            parts,
-            longest,
-            seconds: self.values.iter().map(|x| (x - first) * seconds).collect(),
-            column: self.column,
-        }))
     }
+}
+
+/// The steps that most samples have, in the column's unit.
+struct Usual {
+    /// The median.
+    step: f64,
+    /// A longer one is a gap.
+    longest: f64,
+    /// Of those that are none.
+    mean: f64,
 }
 
 /// Whether two rates are the same but for what clocks are off by.
@@ -182,48 +290,160 @@ pub(super) fn hertz(rate: f64) -> String {
     }
 }
 
-impl Clock {
-    /// Samples of a part as they would be at `rate`, each with the index of the one at or before it: between two
-    /// linearly.
-    pub fn resampled(
-        &self,
-        part: &Range<usize>,
-        rate: f64,
-        column: &[f32],
-        mut each: impl FnMut(f32, usize),
-    ) {
-        let seconds = &self.seconds[part.clone()];
-        let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else {
-            return;
-        };
-        let mut at = 0;
-        // half a millionth of a step forgives the rounding of the last
-        let count = ((last - first) * rate + 5e-7).floor() as usize;
-        for k in 0..=count {
-            let when = first + k as f64 / rate;
-            while at + 1 < seconds.len() && seconds[at + 1] <= when {
-                at += 1;
-            }
-            let here = f64::from(column[part.start + at]);
-            let x = match seconds.get(at + 1) {
-                Some(next) => {
-                    let share = (when - seconds[at]) / (next - seconds[at]);
-                    here + share * (f64::from(column[part.start + at + 1]) - here)
-                }
-                None => here,
-            };
-            each(x as f32, part.start + at);
+/// Where the samples of a part are at another rate: each with the one at or before it, and how far it is from there to
+/// the next, from 0 to 1.
+pub(super) fn resampled(seconds: &[f64], part: &Range<usize>, rate: f64) -> Vec<(usize, f64)> {
+    let inner = &seconds[part.clone()];
+    let (Some(first), Some(last)) = (inner.first(), inner.last()) else {
+        return Vec::new();
+    };
+    // a millionth of a step forgives the rounding of seconds
+    let slack = 1e-6 / rate;
+    let count = ((last - first + slack) * rate).floor() as usize;
+    let mut at = 0;
+    let place = |k: usize| {
+        let when = first + k as f64 / rate;
+        while inner.get(at + 1).is_some_and(|next| *next <= when + slack) {
+            at += 1;
         }
-    }
+        let share = inner
+            .get(at + 1)
+            .map_or(0.0, |next| (when - inner[at]) / (next - inner[at]));
+        (part.start + at, share.clamp(0.0, 1.0))
+    };
+    (0..=count).map(place).collect()
 }
 
-impl Stamps {
-    /// Those of some rows.
-    pub fn of_rows(&self, rows: &[usize]) -> Self {
-        Self {
-            column: self.column.clone(),
-            values: rows.iter().map(|&row| self.values[row]).collect(),
-            dates: self.dates,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(column: &str, values: impl IntoIterator<Item = f64>) -> Clock {
+        let stamps = Stamps {
+            column: column.to_owned(),
+            values: values.into_iter().collect(),
+            in_seconds: false,
+        };
+        assert_eq!(stamps.backwards(), None);
+        stamps.clock("x.csv", None, false).unwrap().unwrap()
+    }
+
+    fn steps(column: &str, step: f64) -> Clock {
+        clock(column, (0..100).map(|i| f64::from(i) * step))
+    }
+
+    #[test]
+    fn units_are_those_of_the_name_or_of_the_size() {
+        for (column, step, rate, unit) in [
+            ("timestamp", 20.0, 50.0, "milliseconds"),
+            ("timestamp", 0.02, 50.0, "seconds"),
+            ("timestamp", 20_000.0, 50.0, "microseconds"),
+            ("timestamp", 2e7, 50.0, "nanoseconds"),
+            ("t_us", 500.0, 2000.0, "microseconds"),
+            ("time (s)", 20.0, 0.05, "seconds"),
+            ("ms", 1.0, 1000.0, "milliseconds"),
+        ] {
+            let found = steps(column, step);
+            assert_eq!(
+                (found.steps.rate(), found.unit),
+                (Some(rate), unit),
+                "{column} {step}"
+            );
         }
+        let unknown = Stamps {
+            column: "time".to_owned(),
+            values: (0..9).map(f64::from).collect(),
+            in_seconds: false,
+        };
+        let error = unknown.clock("x.csv", None, false).unwrap_err();
+        assert!(matches!(error, RecordingError::Unit { .. }));
+        let given = Stamps {
+            column: "time".to_owned(),
+            values: (0..9).map(f64::from).collect(),
+            in_seconds: false,
+        };
+        let given = given.clock("x.csv", Some(1000.0), false).unwrap().unwrap();
+        assert_eq!(given.unit, "milliseconds");
+    }
+
+    #[test]
+    fn a_day_of_milliseconds_since_1970_keeps_its_rate() {
+        let count = 4_320_000;
+        let found = clock("timestamp", (0..count).map(|i| 1.7e12 + 20.0 * f64::from(i)));
+        assert_eq!(found.steps.rate(), Some(50.0));
+        assert_eq!((found.steps.largest, found.parts.len()), (0.0, 1));
+        let found = clock("time_s", (0..count).map(|i| 1.7e9 + 0.02 * f64::from(i)));
+        assert_eq!(found.steps.rate(), Some(50.0));
+        assert!(found.steps.largest < 1e-4, "{}", found.steps.largest);
+    }
+
+    #[test]
+    fn whole_milliseconds_of_fast_sensors_have_no_gaps() {
+        for rate in [60.0_f64, 104.0, 208.0, 417.0, 800.0, 999.0] {
+            let stamps = (0..3000).map(|i| (1000.0 * f64::from(i) / rate).floor());
+            let found = clock("t_ms", stamps);
+            assert_eq!(found.parts.len(), 1, "{rate}");
+            assert!(is_near(found.steps.rate().unwrap(), rate), "{rate}");
+            let lost = (0..3000).filter(|i| !(1000..1004).contains(i));
+            let found = clock("t_ms", lost.map(|i| (1000.0 * f64::from(i) / rate).floor()));
+            assert_eq!(found.parts, [0..1000, 1000..2996], "{rate}");
+        }
+    }
+
+    #[test]
+    fn gaps_end_parts_and_are_filled_where_they_are_short() {
+        let lost = |i: &i32| !(50..53).contains(i) && !(70..90).contains(i);
+        let values: Vec<f64> = (0..100).filter(lost).map(|i| f64::from(i) * 20.0).collect();
+        let stamps = || Stamps {
+            column: "timestamp".to_owned(),
+            values: values.clone(),
+            in_seconds: false,
+        };
+        let split = stamps().clock("x.csv", None, false).unwrap().unwrap();
+        assert_eq!(split.parts, [0..50, 50..67, 67..77]);
+        assert_eq!((split.longest, split.steps.rate()), (0.42, Some(50.0)));
+        let filled = stamps().clock("x.csv", None, true).unwrap().unwrap();
+        assert_eq!(filled.parts, [0..67, 67..77]);
+        let places = resampled(&filled.seconds, &filled.parts[0], 50.0);
+        assert_eq!(places.len(), 70);
+        let (at, share) = places[51];
+        assert_eq!((at, (share * 1e6).round()), (49, 500_000.0));
+    }
+
+    #[test]
+    fn half_the_rate_is_every_other_sample() {
+        let found = steps("timestamp", 20.0);
+        let places = resampled(&found.seconds, &(0..100), 25.0);
+        assert_eq!(places.len(), 50);
+        assert!(
+            places
+                .iter()
+                .enumerate()
+                .all(|(k, &(at, share))| at == 2 * k && share == 0.0)
+        );
+        let twice = resampled(&found.seconds, &(10..20), 100.0);
+        assert_eq!(
+            (twice.len(), twice[0].0, twice.last().map(|last| last.0)),
+            (19, 10, Some(19))
+        );
+    }
+
+    #[test]
+    fn stamps_that_stand_still_or_go_back_are_found() {
+        let stamps = |values: &[f64]| Stamps {
+            column: "t".to_owned(),
+            values: values.to_vec(),
+            in_seconds: false,
+        };
+        assert_eq!(stamps(&[0.0, 1.0, 1.0]).backwards(), Some(2));
+        assert_eq!(stamps(&[0.0, 2.0, 1.0]).backwards(), Some(2));
+        assert_eq!(stamps(&[0.0]).backwards(), None);
+        assert!(stamps(&[0.0]).clock("x", None, false).unwrap().is_none());
+    }
+
+    #[test]
+    fn rates_are_shown_to_six_digits() {
+        let shown = [50.0, 62.5, 1e3 / 16.0, 59.9873, 44100.0, 0.2].map(hertz);
+        assert_eq!(shown, ["50", "62.5", "62.5", "59.9873", "44100", "0.2"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::note::some;
 use crate::data::DataError;
 
 /// What is wrong with recordings, and where.
@@ -29,11 +30,32 @@ pub enum RecordingError {
     },
     /// There is no recording.
     #[error(
-        "{path}: no recordings: those are CSV, JSON, Parquet, XLSX, NPY or NPZ files, or UCI HAR's folders"
+        "{path}: no recordings: those are CSV, JSON, Parquet, XLSX, NPY or NPZ files, or UCI HAR's folders{}",
+        if .aside.is_empty() { String::new() } else { format!("; there is {}", some(.aside)) }
     )]
     NoFiles {
         /// Where they were looked for.
         path: String,
+        /// What was found there.
+        aside: Vec<String>,
+    },
+    /// A file of a format that is not read.
+    #[error("{path}: {format} is not read: {instead}")]
+    Unread {
+        /// The file.
+        path: String,
+        /// What it is.
+        format: &'static str,
+        /// What to do.
+        instead: &'static str,
+    },
+    /// Labels may be names of folders or of files.
+    #[error("labels may be names of folders ({}) or of files ({}): say which", some(.folders), some(.names))]
+    EitherLabel {
+        /// Names of the folders.
+        folders: Vec<String>,
+        /// What names of files begin with.
+        names: Vec<String>,
     },
     /// There is no sample.
     #[error("the recordings have no samples")]
@@ -90,21 +112,58 @@ pub enum RecordingError {
         /// By how much.
         step: f64,
     },
-    /// Timestamps go back.
+    /// Timestamps go back or stand still.
     #[error(
-        "{path}: `{column}` does not grow at sample {sample} (from 1): where it begins anew there are several recordings in the file, and a column of sessions tells them apart"
+        "{at}: `{column}` is {now}, not more than {before} before it: {}",
+        if .now < .before {
+            "if the file holds several recordings, name the column that tells them apart; else sort it"
+        } else {
+            "if several samples share a time, leave the column out and give the rate in Hz"
+        }
     )]
     Backwards {
+        /// Where.
+        at: String,
+        /// The column.
+        column: String,
+        /// The timestamp there, in the column's unit or in seconds.
+        now: f64,
+        /// That of the sample before.
+        before: f64,
+    },
+    /// A column of timestamps is neither numbers nor dates.
+    #[error(
+        "{path}: `{column}` holds `{text}`, which is neither a number nor a date: name another column of timestamps, or leave it out and give the rate in Hz"
+    )]
+    NoStamps {
         /// The file.
         path: String,
         /// The column.
         column: String,
-        /// From 1.
-        sample: usize,
+        /// What stands there.
+        text: String,
+    },
+    /// A rate that is far above that of the samples.
+    #[error("{path}: {to} Hz is more than {most} times the {rate} Hz of its samples")]
+    TooFast {
+        /// The file.
+        path: String,
+        /// Its rate in Hz.
+        rate: String,
+        /// What was asked for, in Hz.
+        to: String,
+        /// How many times as many there may be.
+        most: usize,
+    },
+    /// Windows that were cut by others are not resampled.
+    #[error("{path}: windows that were cut before are not resampled: leave out the rate to resample to")]
+    WindowResampled {
+        /// The file.
+        path: String,
     },
     /// A column grows from sample to sample, as a clock or an index does.
     #[error(
-        "{path}: `{column}` grows by the same from sample to sample, as a clock or an index does, and would be learnt from: name it as the timestamps, or leave it out"
+        "{path}: `{column}` grows with every sample, as a clock or an index does, and would be learnt from: name it as the timestamps, leave it out, or name the axes"
     )]
     Grows {
         /// The file.
@@ -121,26 +180,28 @@ pub enum RecordingError {
         column: String,
     },
     /// A column that is not there.
-    #[error("{path}: no column is called `{column}`: there are {}", .names.join(", "))]
+    #[error(
+        "{path}: there is no column `{column}`{}: there are {}",
+        .nearest.as_ref().map(|name| format!(" (do you mean `{name}`?)")).unwrap_or_default(),
+        .names.join(", ")
+    )]
     Unknown {
         /// The file.
         path: String,
         /// What was asked for.
         column: String,
+        /// The column most like it.
+        nearest: Option<String>,
         /// What there is.
         names: Vec<String>,
     },
     /// A number is missing.
-    #[error(
-        "{path}: sample {sample} (from 1) has no number in `{column}`: correct it, or leave out the column"
-    )]
+    #[error("{at}: `{column}` has no finite number: correct it, or leave out the column")]
     Gap {
-        /// The file.
-        path: String,
+        /// Where.
+        at: String,
         /// The column.
         column: String,
-        /// From 1.
-        sample: usize,
     },
     /// A file has other axes than those before it.
     #[error("{path}: its axes are {}, and those of {other} are {}", .axes.join(", "), .expected.join(", "))]
@@ -177,6 +238,14 @@ pub enum RecordingError {
     NoLabel {
         /// The file.
         path: String,
+    },
+    /// Nothing could be read.
+    #[error("none of {count} files can be read; the first: {first}")]
+    AllBad {
+        /// How many there are.
+        count: usize,
+        /// What is wrong with the first.
+        first: Box<RecordingError>,
     },
     /// Windows of others, whose rate nobody can know.
     #[error("{path}: windows that were cut before do not say their rate: give it in Hz")]

@@ -12,132 +12,183 @@ pub(super) const RATE: f64 = 50.0;
 
 const SIGNALS: &str = "Inertial Signals";
 
+/// Its parts, and what they are for.
+const PARTS: [(&str, &str, Part); 2] = [
+    ("train", "training", Part::Training),
+    ("test", "testing", Part::Testing),
+];
+
+/// What is read of the data set.
+#[derive(Default)]
+pub(super) struct Har {
+    pub axes: Vec<String>,
+    pub windows: Vec<Recording>,
+    /// The files that were read.
+    pub files: Vec<PathBuf>,
+    /// A folder that was not, and which part it is.
+    pub left_out: Option<(String, &'static str)>,
+}
+
 /// Whether a folder is one of the data set.
 pub(super) fn is_har(folder: &Path) -> bool {
-    ["train", "test"]
+    PARTS
         .iter()
-        .any(|part| folder.join(part).join(SIGNALS).is_dir())
+        .any(|(part, ..)| folder.join(part).join(SIGNALS).is_dir())
 }
 
-fn text(path: &Path) -> Result<String, RecordingError> {
-    fs::read_to_string(path).map_err(|error| RecordingError::Read {
-        path: path.display().to_string(),
-        error,
-    })
+/// Its axes and windows.
+pub(super) fn read(folder: &Path, part: Part) -> Result<Har, RecordingError> {
+    let mut har = Har::default();
+    let path = folder.join("activity_labels.txt");
+    let names = match path.is_file() {
+        true => har.text(path)?,
+        false => String::new(),
+    };
+    for (name, of, own) in PARTS {
+        let inner = folder.join(name);
+        if !inner.is_dir() {
+            continue;
+        }
+        match part == own || part == Part::All {
+            true => har.add(&inner, name, &names)?,
+            false => har.left_out = Some((inner.display().to_string(), of)),
+        }
+    }
+    match har.windows.is_empty() {
+        true => Err(RecordingError::NoFiles {
+            path: folder.display().to_string(),
+            aside: har.left_out.into_iter().map(|(folder, _)| folder).collect(),
+        }),
+        false => Ok(har),
+    }
 }
 
-/// Its axes and windows, and the files that hold them.
-pub(super) fn read(
-    folder: &Path,
-    part: Part,
-) -> Result<(Vec<String>, Vec<Recording>, Vec<PathBuf>), RecordingError> {
-    let (mut axes, mut all, mut files) = (Vec::new(), Vec::new(), Vec::new());
-    let parts: &[&str] = match part {
-        Part::Training => &["train"],
-        Part::Testing => &["test"],
-        Part::All => &["train", "test"],
-    };
-    let names = folder.join("activity_labels.txt");
-    let names = if names.is_file() {
-        text(&names)?
-    } else {
-        String::new()
-    };
-    let name = |number: &str| {
-        let lines = names.lines().filter_map(|line| line.trim().split_once(' '));
-        let named = lines.into_iter().find(|(one, _)| *one == number);
-        named.map_or(number, |(_, name)| name.trim()).to_owned()
-    };
-    for part in parts.iter().filter(|part| folder.join(part).is_dir()) {
-        let inner = folder.join(part);
-        let labels = text(&inner.join(format!("y_{part}.txt")))?;
+/// A signal's name, and the samples of each window.
+struct Signal {
+    name: String,
+    windows: Vec<Vec<f32>>,
+}
+
+impl Har {
+    fn text(&mut self, path: PathBuf) -> Result<String, RecordingError> {
+        let text = fs::read_to_string(&path).map_err(|error| RecordingError::Read {
+            path: path.display().to_string(),
+            error,
+        })?;
+        self.files.push(path);
+        Ok(text)
+    }
+
+    fn add(&mut self, folder: &Path, part: &str, names: &str) -> Result<(), RecordingError> {
+        let labels = self.text(folder.join(format!("y_{part}.txt")))?;
         let labels: Vec<&str> = labels.split_whitespace().collect();
-        let subjects = text(&inner.join(format!("subject_{part}.txt")))?;
+        let subjects = self.text(folder.join(format!("subject_{part}.txt")))?;
         let subjects: Vec<&str> = subjects.split_whitespace().collect();
-        let (found, signals) = signals(&inner.join(SIGNALS), part)?;
-        files.extend(signals.iter().map(|(path, _)| path.clone()));
-        if !axes.is_empty() && axes != found {
-            return Err(RecordingError::AxesDiffer {
-                path: inner.display().to_string(),
-                axes: found,
-                other: folder.display().to_string(),
-                expected: axes,
-            });
-        }
-        axes = found;
-        let windows = signals
-            .iter()
-            .map(|(_, rows)| rows.len())
-            .min()
-            .unwrap_or_default();
+        let signals = self.signals(&folder.join(SIGNALS), part)?;
+        let malformed = |what: String| RecordingError::Malformed {
+            path: folder.display().to_string(),
+            what,
+        };
+        check(&signals).map_err(malformed)?;
+        let windows = signals.first().map_or(0, |signal| signal.windows.len());
         if windows != labels.len() || windows != subjects.len() {
-            return Err(RecordingError::Malformed {
-                path: inner.display().to_string(),
-                what: format!(
-                    "{windows} windows, {} labels and {} subjects",
-                    labels.len(),
-                    subjects.len()
-                ),
-            });
+            return Err(malformed(format!(
+                "{windows} windows, {} labels and {} subjects",
+                labels.len(),
+                subjects.len()
+            )));
         }
-        for i in 0..windows {
-            let samples = signals
-                .iter()
-                .map(|(_, rows)| rows[i].len())
-                .min()
-                .unwrap_or_default();
-            let sample = |t: usize| signals.iter().map(move |(_, rows)| rows[i][t]);
-            all.push(Recording {
+        let axes: Vec<String> = signals.iter().map(|signal| signal.name.clone()).collect();
+        if !self.axes.is_empty() && self.axes != axes {
+            return Err(malformed(format!(
+                "its signals are {}, and those of the other part {}",
+                axes.join(", "),
+                self.axes.join(", ")
+            )));
+        }
+        self.axes = axes;
+        for (i, (label, subject)) in labels.into_iter().zip(subjects).enumerate() {
+            let samples = signals.first().map_or(0, |signal| signal.windows[i].len());
+            let sample = |t: usize| signals.iter().map(move |signal| signal.windows[i][t]);
+            self.windows.push(Recording {
                 name: format!("{part}:{i}"),
-                group: format!("subject {}", subjects[i]),
+                group: format!("subject {subject}"),
                 samples: (0..samples).flat_map(sample).collect(),
-                labels: vec![(0..samples, name(labels[i]))],
+                labels: vec![(0..samples, name_of(label, names))],
                 is_window: true,
             });
         }
+        Ok(())
     }
-    Ok((axes, all, files))
+
+    /// The signals of a folder, by their names.
+    fn signals(&mut self, folder: &Path, part: &str) -> Result<Vec<Signal>, RecordingError> {
+        let failed = |error| RecordingError::Read {
+            path: folder.display().to_string(),
+            error,
+        };
+        let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(failed)?.collect();
+        let mut paths: Vec<PathBuf> = entries
+            .map_err(failed)?
+            .into_iter()
+            .map(|entry| entry.path())
+            .collect();
+        paths.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+        paths.sort();
+        let signal = |path: PathBuf| {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let name = stem.strip_suffix(&format!("_{part}")).unwrap_or(&stem).to_owned();
+            let shown = path.display().to_string();
+            let text = self.text(path)?;
+            let windows = (1..).zip(text.lines()).map(|(line, row)| {
+                let numbers = row.split_whitespace().map(|field| {
+                    let number = field.parse::<f32>().ok().filter(|x| x.is_finite());
+                    number.ok_or_else(|| RecordingError::Malformed {
+                        path: shown.clone(),
+                        what: format!("line {line}: `{field}` is no number"),
+                    })
+                });
+                numbers.collect::<Result<Vec<f32>, _>>()
+            });
+            let windows = windows.collect::<Result<_, _>>()?;
+            Ok(Signal { name, windows })
+        };
+        paths.into_iter().map(signal).collect()
+    }
 }
 
-/// Rows of each file, with the file.
-type Signals = Vec<(PathBuf, Vec<Vec<f32>>)>;
-
-/// Names of the signals, and the rows of each.
-fn signals(folder: &Path, part: &str) -> Result<(Vec<String>, Signals), RecordingError> {
-    let read_error = |error| RecordingError::Read {
-        path: folder.display().to_string(),
-        error,
+/// Whether all signals have the same windows.
+fn check(signals: &[Signal]) -> Result<(), String> {
+    let Some((first, others)) = signals.split_first() else {
+        return Err(format!("no signals in `{SIGNALS}`"));
     };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(read_error)? {
-        let path = entry.map_err(read_error)?.path();
-        if path.extension().is_some_and(|end| end == "txt") {
-            paths.push(path);
+    for other in others {
+        if other.windows.len() != first.windows.len() {
+            return Err(format!(
+                "{} windows of `{}` and {} of `{}`",
+                first.windows.len(),
+                first.name,
+                other.windows.len(),
+                other.name
+            ));
+        }
+        let mut both = first.windows.iter().zip(&other.windows);
+        if let Some(at) = both.position(|(one, other)| one.len() != other.len()) {
+            return Err(format!(
+                "window {at} (from 0) has {} samples of `{}` and {} of `{}`",
+                first.windows[at].len(),
+                first.name,
+                other.windows[at].len(),
+                other.name
+            ));
         }
     }
-    paths.sort();
-    let mut names = Vec::new();
-    let mut all = Vec::new();
-    for path in paths {
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        names.push(stem.trim_end_matches(part).trim_end_matches('_').to_owned());
-        let malformed = |what: String| RecordingError::Malformed {
-            path: path.display().to_string(),
-            what,
-        };
-        let mut rows = Vec::new();
-        for (line, row) in (1..).zip(text(&path)?.lines()) {
-            let numbers = row.split_whitespace().map(|field| {
-                let number = field.parse::<f32>().ok().filter(|x| x.is_finite());
-                number.ok_or_else(|| malformed(format!("line {line}: `{field}` is no number")))
-            });
-            rows.push(numbers.collect::<Result<Vec<f32>, _>>()?);
-        }
-        all.push((path, rows));
-    }
-    Ok((names, all))
+    Ok(())
+}
+
+/// What an activity is called.
+fn name_of(number: &str, names: &str) -> String {
+    let mut lines = names.lines().filter_map(|line| line.trim().split_once(' '));
+    let named = lines.find(|(one, _)| *one == number);
+    named.map_or(number, |(_, name)| name.trim()).to_owned()
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::RecordingError;
-use super::table::Samples;
+use super::samples::Samples;
 
 /// An acquisition: <https://docs.edgeimpulse.com/reference/data-ingestion/acquisition-format>.
 #[derive(Deserialize)]
@@ -35,60 +35,61 @@ enum Row {
     One(f64),
 }
 
-/// Samples of an acquisition, and how many there are a second; none where the text is another JSON.
-pub(super) fn acquisition(path: &str, text: &str) -> Result<Option<(Samples, f64)>, RecordingError> {
+fn malformed(path: &str, what: impl Into<String>) -> RecordingError {
+    RecordingError::Malformed {
+        path: path.to_owned(),
+        what: what.into(),
+    }
+}
+
+/// Samples of an acquisition; none where the text is another JSON.
+pub(super) fn acquisition(path: &str, text: &str) -> Result<Option<Samples>, RecordingError> {
     let is_one = text.contains("\"payload\"") && text.contains("\"interval_ms\"");
     if !is_one {
         return Ok(None);
     }
-    let malformed = |what: String| RecordingError::Malformed {
-        path: path.to_owned(),
-        what,
-    };
-    let read: Acquisition = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
+    let read: Acquisition = serde_json::from_str(text).map_err(|error| malformed(path, error.to_string()))?;
     let Payload {
         interval_ms,
         sensors,
         values,
     } = read.payload;
-    let mut columns = vec![Vec::with_capacity(values.len()); sensors.len()];
-    for (at, row) in values.into_iter().enumerate() {
+    let rate = 1000.0 / interval_ms;
+    if !(interval_ms > 0.0 && rate > 0.0 && rate.is_finite()) {
+        let what = format!("`payload.interval_ms` is {interval_ms}, not above 0");
+        return Err(malformed(path, what));
+    }
+    let axes: Vec<String> = sensors.into_iter().map(|sensor| sensor.name).collect();
+    let twice = (1..axes.len()).find(|&at| axes[..at].contains(&axes[at]));
+    if let Some(at) = twice {
+        let what = format!("`payload.sensors` has two of the name `{}`", axes[at]);
+        return Err(malformed(path, what));
+    }
+    let mut columns = vec![Vec::with_capacity(values.len()); axes.len()];
+    for (at, row) in (1..).zip(values) {
         let row = match row {
             Row::Several(row) => row,
             Row::One(number) => vec![number],
         };
-        if row.len() != sensors.len() {
-            let (got, sensors) = (row.len(), sensors.len());
-            return Err(malformed(format!(
-                "`payload.values` has {got} numbers in row {} (from 1), for {sensors} sensors",
-                at + 1
-            )));
+        if row.len() != axes.len() {
+            let (got, sensors) = (row.len(), axes.len());
+            let what =
+                format!("`payload.values` has {got} numbers in row {at} (from 1), for {sensors} sensors");
+            return Err(malformed(path, what));
         }
         if let Some(bad) = row.iter().find(|x| !(**x as f32).is_finite()) {
-            return Err(malformed(format!(
-                "`payload.values` has {bad} in row {} (from 1)",
-                at + 1
-            )));
+            let what = format!("`payload.values` has {bad} in row {at} (from 1)");
+            return Err(malformed(path, what));
         }
-        columns
-            .iter_mut()
-            .zip(row)
-            .for_each(|(column, x)| column.push(x as f32));
+        let row = row.into_iter().map(|x| x as f32);
+        columns.iter_mut().zip(row).for_each(|(column, x)| column.push(x));
     }
-    if !(interval_ms > 0.0) {
-        return Err(malformed(format!(
-            "`payload.interval_ms` is {interval_ms}, not above 0"
-        )));
-    }
-    let samples = Samples {
-        axes: sensors.into_iter().map(|sensor| sensor.name).collect(),
+    Ok(Some(Samples {
+        axes,
         columns,
-        stamps: None,
-        labels: None,
-        sessions: None,
-        notes: Vec::new(),
-    };
-    Ok(Some((samples, 1000.0 / interval_ms)))
+        rate: Some(rate),
+        ..Samples::default()
+    }))
 }
 
 /// What a list says of a file.
@@ -96,13 +97,33 @@ pub(super) fn acquisition(path: &str, text: &str) -> Result<Option<(Samples, f64
 pub(super) struct Listed {
     /// Whether it is kept for testing.
     pub testing: Option<bool>,
-    /// The label of all of it.
-    pub label: Option<String>,
-    /// Labels of stretches: the first sample, the last, and what they are. Of windows in samples.
-    pub stretches: Vec<(usize, usize, String)>,
+    pub labels: Labels,
 }
 
-/// Lists of files with their labels.
+/// What a list says of a file's labels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Labels {
+    /// Nothing.
+    #[default]
+    Unsaid,
+    /// That it has none.
+    Unlabeled,
+    /// That of all of it.
+    Whole(String),
+    /// Those of stretches, in their order, which do not overlap.
+    Stretches(Vec<Stretch>),
+}
+
+/// A stretch of samples with a label, by the index of the first and of the last, or by their milliseconds.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Stretch {
+    pub label: String,
+    pub start_index: u64,
+    pub end_index: u64,
+}
+
+/// Files that list others with their labels.
 pub(super) const LISTS: [&str; 2] = ["info.labels", "structured_labels.labels"];
 
 #[derive(Deserialize)]
@@ -118,7 +139,6 @@ struct InfoFile {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct InfoLabel {
     #[serde(rename = "type")]
     kind: String,
@@ -129,53 +149,190 @@ struct InfoLabel {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Stretch {
-    label: String,
-    start_index: usize,
-    end_index: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Structured {
     structured_labels: BTreeMap<String, Vec<Stretch>>,
 }
 
 /// Reads a list, whose paths are below its folder.
 pub(super) fn list(path: &Path, text: &str) -> Result<BTreeMap<String, Listed>, RecordingError> {
-    let malformed = |error: serde_json::Error| RecordingError::Malformed {
-        path: path.display().to_string(),
-        what: error.to_string(),
-    };
-    let stretches = |all: Vec<Stretch>| {
-        let one = |stretch: Stretch| (stretch.start_index, stretch.end_index, stretch.label);
-        all.into_iter().map(one).collect()
-    };
+    let shown = path.display().to_string();
+    let parsed = |error: serde_json::Error| malformed(&shown, error.to_string());
     if path.file_name().is_some_and(|name| name == LISTS[1]) {
-        let read: Structured = serde_json::from_str(text).map_err(malformed)?;
-        let listed = |(file, all)| {
-            let listed = Listed {
-                stretches: stretches(all),
-                ..Listed::default()
-            };
-            (file, listed)
+        let read: Structured = serde_json::from_str(text).map_err(parsed)?;
+        let listed = |(file, all): (String, Vec<Stretch>)| {
+            let labels = stretches(&shown, &file, all)?;
+            Ok((
+                file,
+                Listed {
+                    testing: None,
+                    labels,
+                },
+            ))
         };
-        return Ok(read.structured_labels.into_iter().map(listed).collect());
+        return read.structured_labels.into_iter().map(listed).collect();
     }
-    let read: Info = serde_json::from_str(text).map_err(malformed)?;
+    let read: Info = serde_json::from_str(text).map_err(parsed)?;
     let listed = |file: InfoFile| {
-        let mut listed = Listed {
-            testing: file.category.map(|category| category == "testing"),
-            ..Listed::default()
+        let labels = match file.label {
+            None => Labels::Unsaid,
+            Some(InfoLabel { kind, label, labels }) => match (kind.as_str(), label) {
+                ("unlabeled", _) => Labels::Unlabeled,
+                ("label", Some(label)) => Labels::Whole(label),
+                ("multi-label", _) => stretches(&shown, &file.path, labels)?,
+                (kind, _) => {
+                    let what = format!("`{}` has a label of type `{kind}`, which is not read", file.path);
+                    return Err(malformed(&shown, what));
+                }
+            },
         };
-        if let Some(label) = file.label {
-            match label.kind.as_str() {
-                "label" => listed.label = label.label,
-                "multi-label" => listed.stretches = stretches(label.labels),
-                _ => {}
-            }
-        }
-        (file.path, listed)
+        let testing = file.category.map(|category| category == "testing");
+        Ok((file.path, Listed { testing, labels }))
     };
-    Ok(read.files.into_iter().map(listed).collect())
+    read.files.into_iter().map(listed).collect()
+}
+
+fn stretches(shown: &str, file: &str, mut all: Vec<Stretch>) -> Result<Labels, RecordingError> {
+    all.sort_by_key(|stretch| stretch.start_index);
+    let is_back = all.iter().find(|stretch| stretch.end_index < stretch.start_index);
+    let overlap = all.windows(2).find(|two| two[1].start_index <= two[0].end_index);
+    match is_back.or(overlap.map(|two| &two[1])) {
+        Some(Stretch {
+            start_index,
+            end_index,
+            ..
+        }) => Err(malformed(
+            shown,
+            format!(
+                "the labels of `{file}` have a stretch from {start_index} to {end_index}, which ends before it begins or is in another"
+            ),
+        )),
+        None => Ok(Labels::Stretches(all)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(values: &str) -> Result<Option<Samples>, RecordingError> {
+        let sensors = r#"[{"name": "accX", "units": "m/s2"}, {"name": "accY", "units": "m/s2"}]"#;
+        let payload = format!(r#"{{"interval_ms": 16, "sensors": {sensors}, "values": {values}}}"#);
+        acquisition(
+            "a.json",
+            &format!(r#"{{"protected": {{"ver": "v1"}}, "payload": {payload}}}"#),
+        )
+    }
+
+    #[test]
+    fn an_acquisition_has_its_rate_and_its_axes() {
+        let samples = read("[[1, -2.5], [3, 4]]").unwrap().unwrap();
+        assert_eq!(samples.axes, ["accX", "accY"]);
+        assert_eq!(samples.columns, [[1.0, 3.0], [-2.5, 4.0]]);
+        assert_eq!(samples.rate, Some(62.5));
+        let one = r#"{"payload": {"interval_ms": 1, "sensors": [{"name": "a"}], "values": [1, [2], 3]}}"#;
+        assert_eq!(acquisition("a", one).unwrap().unwrap().columns, [[1.0, 2.0, 3.0]]);
+        assert!(acquisition("a", r#"[{"x": 1}]"#).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_in_an_acquisition_is_said() {
+        let error = |values: &str| read(values).unwrap_err().to_string();
+        assert_eq!(
+            error("[[1, 2], [3]]"),
+            "a.json: `payload.values` has 1 numbers in row 2 (from 1), for 2 sensors"
+        );
+        assert_eq!(
+            error("[[1, 1e39]]"),
+            "a.json: `payload.values` has 1e39 in row 1 (from 1)".replace("1e39", &1e39_f64.to_string())
+        );
+        assert!(error("[[1, 2], [3").contains("at line 1 column"));
+        let with = |interval: &str, names: [&str; 2]| {
+            let sensors = names.map(|name| format!(r#"{{"name": "{name}"}}"#)).join(",");
+            let text = format!(
+                r#"{{"payload": {{"interval_ms": {interval}, "sensors": [{sensors}], "values": []}}}}"#
+            );
+            acquisition("a.json", &text).unwrap_err().to_string()
+        };
+        assert_eq!(
+            with("0", ["x", "y"]),
+            "a.json: `payload.interval_ms` is 0, not above 0"
+        );
+        assert_eq!(
+            with("-1", ["x", "y"]),
+            "a.json: `payload.interval_ms` is -1, not above 0"
+        );
+        assert_eq!(
+            with("1e-320", ["x", "y"]),
+            format!("a.json: `payload.interval_ms` is {}, not above 0", 1e-320_f64)
+        );
+        assert_eq!(
+            with("1", ["x", "x"]),
+            "a.json: `payload.sensors` has two of the name `x`"
+        );
+    }
+
+    #[test]
+    fn lists_say_labels_and_parts() {
+        let info = r#"{"version": 1, "files": [
+            {"path": "training/a.json", "category": "training", "label": {"type": "label", "label": "idle"}},
+            {"path": "testing/b.json", "category": "testing", "label": {"type": "unlabeled"}},
+            {"path": "c.json", "label": {"type": "multi-label", "labels": [
+                {"label": "walk", "startIndex": 10, "endIndex": 19}, {"label": "idle", "startIndex": 0, "endIndex": 9}
+            ]}},
+            {"path": "d.json", "category": "training", "metadata": {"x": "y"}}
+        ]}"#;
+        let listed = list(Path::new("in/info.labels"), info).unwrap();
+        assert_eq!(
+            listed["training/a.json"],
+            Listed {
+                testing: Some(false),
+                labels: Labels::Whole("idle".into())
+            }
+        );
+        assert_eq!(
+            listed["testing/b.json"],
+            Listed {
+                testing: Some(true),
+                labels: Labels::Unlabeled
+            }
+        );
+        let Labels::Stretches(stretches) = &listed["c.json"].labels else {
+            panic!("{listed:?}");
+        };
+        let shown: Vec<_> = stretches
+            .iter()
+            .map(|one| (one.start_index, one.end_index, one.label.as_str()))
+            .collect();
+        assert_eq!(shown, [(0, 9, "idle"), (10, 19, "walk")]);
+        assert_eq!(listed["d.json"].labels, Labels::Unsaid);
+        let structured = r#"{"version": 1, "type": "structured-labels", "structuredLabels": {
+            "e.json": [{"startIndex": 0, "endIndex": 300, "label": "up"}]}}"#;
+        let listed = list(Path::new("structured_labels.labels"), structured).unwrap();
+        assert!(matches!(listed["e.json"].labels, Labels::Stretches(_)));
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_list_is_said() {
+        let error = |name: &str, text: &str| list(Path::new(name), text).unwrap_err().to_string();
+        let stretches = |all: &str| {
+            let text = format!(r#"{{"structuredLabels": {{"e.json": [{all}]}}}}"#);
+            error("structured_labels.labels", &text)
+        };
+        let says = "structured_labels.labels: the labels of `e.json` have a stretch from";
+        let back = stretches(r#"{"startIndex": 5, "endIndex": 4, "label": "up"}"#);
+        assert!(back.starts_with(&format!("{says} 5 to 4")), "{back}");
+        let both = stretches(
+            r#"{"startIndex": 0, "endIndex": 4, "label": "up"}, {"startIndex": 4, "endIndex": 9, "label": "up"}"#,
+        );
+        assert!(both.starts_with(&format!("{says} 4 to 9")), "{both}");
+        assert!(error("info.labels", "{").starts_with("info.labels: EOF"));
+        let kind = error(
+            "info.labels",
+            r#"{"files": [{"path": "a", "label": {"type": "boxes"}}]}"#,
+        );
+        assert_eq!(
+            kind,
+            "info.labels: `a` has a label of type `boxes`, which is not read"
+        );
+    }
 }

@@ -2,13 +2,16 @@
 
 mod clock;
 mod error;
-mod files;
+mod found;
 mod har;
 mod impulse;
 mod labels;
 mod note;
 mod numpy;
+mod one;
 mod options;
+mod reading;
+mod samples;
 mod table;
 
 use std::ops::Range;
@@ -84,7 +87,7 @@ impl Recordings {
     /// # Errors
     /// What is wrong with which file, and what to do about it.
     pub fn read(paths: &[PathBuf], options: &RecordingOptions) -> Result<Self, RecordingError> {
-        files::read(paths, options)
+        reading::read(paths, options)
     }
 
     fn of(
@@ -206,3 +209,6 @@ fn digest(axes: &[String], rate: f64, all: &[Recording]) -> String {
     }
     hexadecimal(&hash.finalize())
 }
+
+#[cfg(test)]
+mod tests;

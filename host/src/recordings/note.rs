@@ -14,12 +14,14 @@ pub enum RecordingNote {
         column: String,
         /// Its unit.
         unit: &'static str,
-        /// In Hz.
+        /// Samples a second of all, in Hz.
         rate: String,
-        /// The largest deviation of a step from the median, in percent.
-        jitter: f64,
+        /// The standard deviation of the steps from sample to sample, in percent of one.
+        deviation: f64,
+        /// The largest deviation of one, in percent.
+        largest: f64,
     },
-    /// Timestamps jump: the recording is taken for several.
+    /// Timestamps jump.
     Gaps {
         /// The first such file.
         path: String,
@@ -27,6 +29,8 @@ pub enum RecordingNote {
         gaps: usize,
         /// The longest, in seconds.
         longest: f64,
+        /// Whether short ones were filled.
+        filled: bool,
     },
     /// Samples were interpolated.
     Resampled {
@@ -37,16 +41,23 @@ pub enum RecordingNote {
     },
     /// Where labels come from.
     Labels(&'static str),
-    /// Files that are kept for the last score, or only those.
+    /// Files of the other part of the data.
     Testing {
         /// How many were left out.
         left_out: usize,
         /// Whether those that train were.
         training: bool,
     },
+    /// A folder of the other part of the data.
+    LeftOut {
+        /// The folder.
+        folder: String,
+        /// Which part it is.
+        part: &'static str,
+    },
     /// Files that are no recordings.
     Aside(Vec<String>),
-    /// Files that cannot be read.
+    /// What is wrong with files that were left out for it.
     BadFiles(Vec<String>),
     /// A file ends before it says that it does.
     Truncated {
@@ -83,32 +94,48 @@ impl fmt::Display for RecordingNote {
                 column,
                 unit,
                 rate,
-                jitter,
+                deviation,
+                largest,
+            } => {
+                write!(f, "samples are {rate} a second, by `{column}` in {unit}")?;
+                match *largest < 0.05 {
+                    true => write!(f, ", all evenly"),
+                    false => write!(
+                        f,
+                        "; steps deviate from that by {deviation:.1} % (standard deviation), at most {largest:.1} %"
+                    ),
+                }
+            }
+            Self::Gaps {
+                path,
+                gaps,
+                longest,
+                filled,
             } => write!(
                 f,
-                "samples are {rate} a second, by `{column}` in {unit}; steps differ by {jitter:.1} % at most"
+                "timestamps have {} of up to {longest:.3} s, the first in {path}: {}",
+                counted(*gaps, "gap"),
+                match filled {
+                    true => "those of up to 10 samples are filled, and no window goes over another",
+                    false => "no window goes over one",
+                }
             ),
-            Self::Gaps { path, gaps, longest } => write!(
-                f,
-                "timestamps have {} of up to {longest:.3} s, the first in {path}: no window goes over one",
-                counted(*gaps, "gap")
-            ),
-            Self::Resampled { from, to } => write!(f, "samples were interpolated, from {from} to {to} Hz"),
+            Self::Resampled { from, to } => {
+                write!(f, "samples are interpolated linearly, from {from} to {to} Hz")
+            }
             Self::Labels(from) => write!(f, "labels are {from}"),
             Self::Testing { left_out, training } => write!(
                 f,
-                "{} that {} left out",
+                "left out: {} for {}",
                 counted(*left_out, "file"),
-                match (training, left_out) {
-                    (true, 1) => "trains is",
-                    (true, _) => "train are",
-                    (false, 1) => "is kept for testing is",
-                    (false, _) => "are kept for testing are",
-                }
+                if *training { "training" } else { "testing" }
             ),
+            Self::LeftOut { folder, part } => write!(f, "left out: {folder}, which is for {part}"),
             Self::Aside(files) => write!(f, "no recordings, and left out: {}", some(files)),
-            Self::BadFiles(files) => write!(f, "cannot be read, and left out: {}", some(files)),
-            Self::Truncated { path, what } => write!(f, "{path} ends early: {what}; what is there is read"),
+            Self::BadFiles(files) => {
+                write!(f, "left out: {} ({})", counted(files.len(), "file"), some(files))
+            }
+            Self::Truncated { path, what } => write!(f, "{path} ends early: {what}; what is whole is read"),
             Self::Reordered { path } => write!(
                 f,
                 "{path} has its columns in another order than the first file; they go by their names"
@@ -124,7 +151,7 @@ impl fmt::Display for RecordingNote {
 }
 
 /// The first of them, and how many more.
-fn some(files: &[String]) -> String {
+pub(super) fn some(files: &[String]) -> String {
     const SHOWN: usize = 3;
     match files.len().checked_sub(SHOWN) {
         None | Some(0) => files.join(", "),

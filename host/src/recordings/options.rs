@@ -40,6 +40,7 @@ pub struct RecordingOptions {
     pub(crate) session: Option<String>,
     pub(crate) label_from: Option<LabelFrom>,
     pub(crate) drop: Vec<String>,
+    pub(crate) axes: Vec<String>,
     pub(crate) part: Part,
     pub(crate) skips_bad_files: bool,
     pub(crate) labels_required: bool,
@@ -68,7 +69,8 @@ impl RecordingOptions {
         Self { rate, ..self }
     }
 
-    /// Interpolates between samples, linearly, so that there are so many a second.
+    /// Interpolates between samples, linearly, so that there are so many a second. Gaps of up to ten samples are
+    /// filled by that.
     #[must_use]
     pub fn resample(self, rate: impl Into<Option<f64>>) -> Self {
         let resample = rate.into();
@@ -110,13 +112,22 @@ impl RecordingOptions {
         self
     }
 
-    /// Which files of a data set that says which of them test.
+    /// The columns that are axes, by name or by index from 0, in this order; all others are left out. Otherwise all
+    /// are axes that say nothing else.
+    #[must_use]
+    pub fn axes<S: Into<String>>(self, columns: impl IntoIterator<Item = S>) -> Self {
+        let axes = columns.into_iter().map(Into::into).collect();
+        Self { axes, ..self }
+    }
+
+    /// Which files of a data set that says which of them test, by a list beside them or by folders called `training`
+    /// and `testing`.
     #[must_use]
     pub fn part(self, part: Part) -> Self {
         Self { part, ..self }
     }
 
-    /// Leaves out files that cannot be read, which a note names.
+    /// Leaves out files that cannot be read, or are not as those before them: a note names and counts them.
     #[must_use]
     pub fn skip_bad_files(self, skips_bad_files: bool) -> Self {
         Self {

@@ -101,7 +101,7 @@ impl ItemFormat {
     }
 
     /// The nearest f32.
-    fn number(&self, item: &[u8]) -> f32 {
+    pub(super) fn number(&self, item: &[u8]) -> f32 {
         let bits = self.bits(item);
         match (self.kind, self.size) {
             (ItemType::Float, 2) => half(bits as u16),
