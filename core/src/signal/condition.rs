@@ -47,14 +47,16 @@ impl Condition<'_> {
         inputs * self.filter.len() * STATE + before + self.axes.count(inputs)
     }
 
-    /// Takes a sample; where it is `kept`, the conditioned one is what is given back.
-    pub fn push<'m>(
-        &self,
-        memory: &'m mut [f32],
-        begun: bool,
-        kept: bool,
-        reading: impl Fn(usize) -> f32,
-    ) -> &'m [f32] {
+    /// The conditioned sample, in all of the memory.
+    #[inline(always)]
+    pub fn now<'m>(&self, memory: &'m [f32]) -> &'m [f32] {
+        let others = self.words() - self.axes.count(self.scale.len());
+        &memory[others..]
+    }
+
+    /// Takes a sample, and conditions it where it is `kept`.
+    #[inline(always)]
+    pub fn push(&self, memory: &mut [f32], begun: bool, kept: bool, reading: impl Fn(usize) -> f32) {
         let inputs = self.scale.len();
         let each = self.filter.len() * STATE;
         let (states, memory) = memory.split_at_mut(inputs * each);
@@ -88,6 +90,5 @@ impl Condition<'_> {
         if self.axes.norm && kept {
             now[derived] = root(squares);
         }
-        now
     }
 }

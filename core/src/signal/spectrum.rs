@@ -160,7 +160,7 @@ impl Spectrum {
         let nfft = usize::from(self.nfft);
         let (frame, bins) = scratch.split_at_mut(nfft);
         let bins = &mut bins[..=nfft / 2];
-        max_hold((n, x), moments.mean, frame, bins);
+        max_hold((n, x), moments, frame, bins);
         let bins = &*bins;
         let hertz = |k: usize| k as f32 * (rate / nfft as f32);
         for part in Spectral::ALL.into_iter().filter(|part| self.has(*part)) {
@@ -168,8 +168,8 @@ impl Spectrum {
                 Spectral::Rms => give(root(moments.m_2)),
                 Spectral::Skew => give(moments.skew()),
                 Spectral::Kurtosis => give(moments.kurtosis()),
-                Spectral::PsdSkew => give(Moments::of_all(bins).skew()),
-                Spectral::PsdKurtosis => give(Moments::of_all(bins).kurtosis()),
+                Spectral::PsdSkew => give(Moments::of_shares(bins).skew()),
+                Spectral::PsdKurtosis => give(Moments::of_shares(bins).kurtosis()),
                 Spectral::LogPower => bins[1..].iter().for_each(|&p| give(log_10(p))),
                 Spectral::PeakFrequency => give(hertz(peak(bins))),
                 Spectral::Centroid => give(centroid(bins, hertz)),
@@ -184,11 +184,11 @@ impl Spectrum {
 }
 
 /// The largest power of each bin over all frames.
-fn max_hold((n, x): (usize, impl Fn(usize) -> f32), mean: f32, frame: &mut [f32], bins: &mut [f32]) {
+fn max_hold((n, x): (usize, impl Fn(usize) -> f32), moments: &Moments, frame: &mut [f32], bins: &mut [f32]) {
     bins.fill(0.0);
     for first in (0..=n).step_by(frame.len() / 2) {
         for (i, slot) in (first..).zip(frame.iter_mut()) {
-            *slot = if i < n { x(i) - mean } else { 0.0 };
+            *slot = if i < n { moments.centred(x(i)) } else { 0.0 };
         }
         powers(frame, |k, power| {
             if power > bins[k] {

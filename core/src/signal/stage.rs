@@ -56,15 +56,18 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Before the first sample.
-    pub const NONE: Self = Self {
-        thinned: 0,
-        running: 0,
-        newest: 0,
-        taken: 0,
-        at: 0,
-        begun: false,
-    };
+    /// Before the first sample; a constant, as the first value of a static.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            thinned: 0,
+            running: 0,
+            newest: 0,
+            taken: 0,
+            at: 0,
+            begun: false,
+        }
+    }
 }
 
 impl<'a> Stage<'a> {
@@ -207,6 +210,7 @@ impl<'a> Stage<'a> {
     /// [`Error::NotFinite`] with the axis as `column` for a reading that is not finite: the windows that run are
     /// dropped, and the next sample is as the first. [`Error::Mismatch`] and [`Error::TooSmall`] for slices of other
     /// lengths than the stage's.
+    #[inline(always)]
     pub fn push(
         &self,
         progress: &mut Progress,
@@ -226,6 +230,7 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// [`Error::Mismatch`] and [`Error::TooSmall`] as there.
+    #[inline(always)]
     pub fn push_i16(
         &self,
         progress: &mut Progress,
@@ -237,6 +242,7 @@ impl<'a> Stage<'a> {
         self.push_finite(progress, memory, |axis| f32::from(sample[axis]), out)
     }
 
+    #[inline(always)]
     fn push_finite(
         &self,
         progress: &mut Progress,
@@ -249,60 +255,98 @@ impl<'a> Stage<'a> {
             return Err(Error::TooSmall { needed, got });
         }
         check(self.outputs(), out.len())?;
+        let memory = &mut memory[..needed];
         let condition = self.condition();
-        let (state, memory) = memory[..needed].split_at_mut(condition.words());
-        let (begun, kept) = (progress.begun, progress.thinned == 0);
+        let kept = self.decimate == 1 || progress.thinned == 0;
+        condition.push(&mut memory[..condition.words()], progress.begun, kept, reading);
         progress.begun = true;
-        progress.thinned = (progress.thinned + 1) % self.decimate;
-        let now = condition.push(state, begun, kept, reading);
-        if !kept {
-            return Ok(false);
+        if self.decimate > 1 {
+            progress.thinned = (progress.thinned + 1) % self.decimate;
         }
-        Ok(self.push_kept(progress, memory, now, out))
+        Ok(kept && self.push_kept(progress, memory, out))
     }
 
-    /// Takes a sample of all feature axes into the windows that run.
-    fn push_kept(&self, progress: &mut Progress, memory: &mut [f32], now: &[f32], out: &mut [f32]) -> bool {
-        let (window, hop) = (self.window, self.hop);
-        if progress.running == 0 || progress.taken == hop {
+    /// Takes the conditioned sample into the windows that run.
+    #[inline(always)]
+    fn push_kept(&self, progress: &mut Progress, memory: &mut [f32], out: &mut [f32]) -> bool {
+        let (window, hop) = (u32::from(self.window), u32::from(self.hop));
+        if progress.running == 0 || progress.taken == self.hop {
             let at_once = self.at_once() as u16;
             progress.running = at_once.min(progress.running + 1);
             progress.newest = (progress.newest + 1) % at_once;
             progress.taken = 0;
         }
-        let i = progress.taken;
+        let i = u32::from(progress.taken);
         progress.taken += 1;
         if i >= window {
             return false; // between windows
         }
-        let (held, scratch) = memory.split_at_mut(memory.len() - self.scratch());
-        let holds = self.holds_samples();
-        if holds {
+        if self.at_once() == 1 && !self.holds_samples() {
+            return self.push_alone(i, memory, out);
+        }
+        let (now, held, scratch) = self.parts(memory);
+        if self.holds_samples() {
             let at = usize::from(progress.at) * now.len();
             held[at..at + now.len()].copy_from_slice(now);
-            progress.at = (progress.at + 1) % window;
+            progress.at = (progress.at + 1) % self.window;
         } else {
             self.push_sums(*progress, i, held, now);
         }
         // the window that began so long ago that it ends here
         let rest = window - 1 - i;
-        if !rest.is_multiple_of(hop) || rest / hop >= progress.running {
+        if !rest.is_multiple_of(hop) || rest / hop >= progress.running.into() {
             return false;
         }
-        if holds {
+        if self.holds_samples() {
             self.finish_held(*progress, held, scratch, out);
         } else {
-            let sums = self.slot(progress.newest, rest / hop, held, now.len());
-            let whole = Whole::new(&self.features, sums, now.len(), window.into());
-            self.finish(&whole, |_, _| 0.0, scratch, out);
+            let sums = self.slot(progress.newest, (rest / hop) as u16, held, now.len());
+            self.finish_sums(sums, scratch, out);
         }
         true
     }
 
+    /// The conditioned sample, what is held of windows, and the scratch.
+    #[inline(always)]
+    fn parts<'m>(&self, memory: &'m mut [f32]) -> (&'m [f32], &'m mut [f32], &'m mut [f32]) {
+        let condition = self.condition();
+        let (state, memory) = memory.split_at_mut(condition.words());
+        let (held, scratch) = memory.split_at_mut(memory.len() - self.scratch());
+        (condition.now(state), held, scratch)
+    }
+
+    /// Takes a sample, number `i`, into the only window that runs: what is done seldom comes last, so that it costs
+    /// the other samples nothing.
+    #[inline(always)]
+    fn push_alone(&self, i: u32, memory: &mut [f32], out: &mut [f32]) -> bool {
+        if i > 0 {
+            let (now, sums, _) = self.parts(memory);
+            sums::add(&self.features, sums, now, i);
+        }
+        let n = i + 1;
+        (n.is_power_of_two() || n == self.window.into()) && self.turn_alone(n, memory, out)
+    }
+
+    /// What is done at the beginning of the only window, at its end, and where its centres move.
+    #[inline(never)]
+    fn turn_alone(&self, n: u32, memory: &mut [f32], out: &mut [f32]) -> bool {
+        let (now, sums, scratch) = self.parts(memory);
+        if n == 1 {
+            sums::begin(&self.features, sums, now);
+        } else if n.is_power_of_two() {
+            sums::move_centres(&self.features, sums, now.len(), n);
+        }
+        let ends = n == self.window.into();
+        if ends {
+            self.finish_sums(sums, scratch, out);
+        }
+        ends
+    }
+
     /// Adds a sample, number `i` of the newest window, to the sums of each that runs.
-    fn push_sums(&self, progress: Progress, i: u16, held: &mut [f32], now: &[f32]) {
+    fn push_sums(&self, progress: Progress, i: u32, held: &mut [f32], now: &[f32]) {
         for ago in 0..progress.running {
-            let i = u32::from(i) + u32::from(ago) * u32::from(self.hop);
+            let i = i + u32::from(ago) * u32::from(self.hop);
             if i >= u32::from(self.window) {
                 return;
             }
@@ -319,7 +363,15 @@ impl<'a> Stage<'a> {
         &mut held[slot * words..][..words]
     }
 
+    /// The features of the window with these sums, where its samples are not held.
+    #[inline(never)]
+    fn finish_sums(&self, sums: &[f32], scratch: &mut [f32], out: &mut [f32]) {
+        let whole = Whole::new(&self.features, sums, self.feature_axes(), self.window.into());
+        self.finish(&whole, |_, _| 0.0, scratch, out);
+    }
+
     /// The features of the window that is in the ring.
+    #[inline(never)]
     fn finish_held(&self, progress: Progress, held: &mut [f32], scratch: &mut [f32], out: &mut [f32]) {
         let (axes, window) = (self.feature_axes(), usize::from(self.window));
         let (ring, sums) = held.split_at_mut(window * axes);
@@ -378,7 +430,7 @@ impl<'a> Stage<'a> {
                 readings.enumerate().for_each(|(i, x)| *x = reading(axis, i));
                 order::sort(&mut scratch[..window]);
             }
-            for stat in features.stats.iter() {
+            features.stats.each(|stat| {
                 give(match stat {
                     Stat::MeanCrossings => mean_crossings(window, moments.mean, |i| reading(axis, i)),
                     stat => match order::stat(stat, &scratch[..window.min(scratch.len())]) {
@@ -386,7 +438,7 @@ impl<'a> Stage<'a> {
                         None => whole.stat(stat, axis, &moments, rate),
                     },
                 });
-            }
+            });
         }
         if let Some(spectrum) = &features.spectrum {
             for axis in 0..self.feature_axes() {

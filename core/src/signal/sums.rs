@@ -15,9 +15,9 @@ use crate::kernels::Lanes;
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Places {
-    /// The centre, `S_1` and `S_2`, then `S_3` and `S_4` where they are kept.
-    pub moments: Option<usize>,
-    /// Whether these are.
+    /// Whether there are the centre, `S_1` and `S_2`, first of all.
+    pub has_moments: bool,
+    /// Whether `S_3` and `S_4` are behind them.
     pub high: bool,
     /// `sum(i (x_i - c))`, behind the moments.
     pub slope: Option<usize>,
@@ -36,12 +36,10 @@ impl Places {
         let mut words = 0;
         let stats = features.stats;
         let high = features.needs_high_moments();
-        let moments = if features.needs_moments() {
+        let has_moments = features.needs_moments();
+        if has_moments {
             words += if high { 5 } else { 3 };
-            Some(0)
-        } else {
-            None
-        };
+        }
         let slope = if stats.has(Stat::Slope) {
             words += 1;
             Some(words - 1)
@@ -61,7 +59,7 @@ impl Places {
             None
         };
         Self {
-            moments,
+            has_moments,
             high,
             slope,
             extremes,
@@ -78,34 +76,70 @@ pub(super) const fn words(features: &Features, axes: usize) -> usize {
 
 /// Takes the next reading of each axis into the sums of a window, of which it is number `i` from 0.
 pub(super) fn push(features: &Features, sums: &mut [f32], readings: &[f32], i: u32) {
-    let places = Places::of(features);
-    let (own, pairs) = sums.split_at_mut(readings.len() * places.words);
-    if places.words == 0 {
+    if i == 0 {
+        begin(features, sums, readings);
         return;
     }
-    for (sums, &x) in own.chunks_exact_mut(places.words).zip(readings) {
-        push_axis(&places, sums, x, i);
-    }
-    if !pairs.is_empty() {
-        push_pairs(&places, own, pairs, readings, i);
-    }
-    // 1, 2, 4, 8, ... readings have been taken
-    if (i + 1).is_power_of_two() && places.moments.is_some() {
-        move_centres(&places, own, pairs, i + 1);
+    add(features, sums, readings, i);
+    if (i + 1).is_power_of_two() {
+        move_centres(features, sums, readings.len(), i + 1);
     }
 }
 
-fn push_axis(places: &Places, sums: &mut [f32], x: f32, i: u32) {
-    let is_first = i == 0;
-    if is_first {
-        sums.fill(0.0);
+/// Adds a reading of each axis that is not the first. Centres are to move after 2, 4, 8, ... readings.
+#[inline(always)]
+pub(super) fn add(features: &Features, sums: &mut [f32], readings: &[f32], i: u32) {
+    let places = Places::of(features);
+    if places.words == 0 {
+        return;
     }
-    if let Some(at) = places.moments
-        && let Some([centre, s_1, s_2, high @ ..]) = sums.get_mut(at..)
-    {
-        if is_first {
-            *centre = x;
+    let (own, pairs) = sums.split_at_mut(readings.len() * places.words);
+    for (sums, &x) in own.chunks_exact_mut(places.words).zip(readings) {
+        push_axis(&places, sums, x, i);
+    }
+    // or the compiler keeps the loop for what it cannot see to be no pair
+    if features.correlation {
+        for ((a, b), sum) in each_pair(readings.len()).zip(pairs) {
+            let d = |axis: usize| readings[axis] - own[axis * places.words];
+            *sum += d(a) * d(b);
         }
+    }
+}
+
+/// Takes the first reading of each axis, which is its centre: the sums are 0, or no numbers where the reading has
+/// overflowed.
+pub(super) fn begin(features: &Features, sums: &mut [f32], readings: &[f32]) {
+    let places = Places::of(features);
+    let (own, pairs) = sums.split_at_mut(readings.len() * places.words);
+    for (axis, &x) in readings.iter().enumerate() {
+        let sums = &mut own[axis * places.words..][..places.words];
+        let zero = x - x;
+        sums.fill(zero);
+        if places.has_moments
+            && let [centre, ..] = sums
+        {
+            *centre = x + zero;
+        }
+        if let Some([least, most, ..]) = places.extremes.and_then(|at| sums.get_mut(at..)) {
+            (*least, *most) = (x, x);
+        }
+        if let Some([before, changes, size, ..]) = places.steps.and_then(|at| sums.get_mut(at..)) {
+            (*before, *changes, *size) = (x, 0.0, 0.0);
+        }
+    }
+    if features.correlation {
+        for ((a, b), sum) in each_pair(readings.len()).zip(pairs) {
+            *sum = (readings[a] - readings[a]) * (readings[b] - readings[b]);
+        }
+    }
+}
+
+/// Takes a reading that is not the first.
+#[inline(always)]
+fn push_axis(places: &Places, sums: &mut [f32], x: f32, i: u32) {
+    if places.has_moments
+        && let [centre, s_1, s_2, high @ ..] = &mut *sums
+    {
         let d = x - *centre;
         let square = d * d;
         *s_1 += d;
@@ -123,32 +157,19 @@ fn push_axis(places: &Places, sums: &mut [f32], x: f32, i: u32) {
     if let Some(at) = places.extremes
         && let Some([least, most, ..]) = sums.get_mut(at..)
     {
-        if is_first || x < *least {
+        if x < *least {
             *least = x;
         }
-        if is_first || x > *most {
+        if x > *most {
             *most = x;
         }
     }
     if let Some(at) = places.steps
         && let Some([before, changes, size, ..]) = sums.get_mut(at..)
     {
-        if !is_first {
-            *changes += if (x < 0.0) != (*before < 0.0) { 1.0 } else { 0.0 };
-            *size += (x - *before).abs();
-        }
+        *changes += if (x < 0.0) != (*before < 0.0) { 1.0 } else { 0.0 };
+        *size += (x - *before).abs();
         *before = x;
-    }
-}
-
-/// `sum(d_a d_b)` of each pair of axes.
-fn push_pairs(places: &Places, own: &[f32], pairs: &mut [f32], readings: &[f32], i: u32) {
-    if i == 0 {
-        pairs.fill(0.0);
-    }
-    let d = |axis: usize| readings[axis] - own[axis * places.words];
-    for ((a, b), sum) in each_pair(readings.len()).zip(pairs) {
-        *sum += d(a) * d(b);
     }
 }
 
@@ -158,19 +179,25 @@ pub(super) fn each_pair(axes: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Moves the centre of each axis to the mean of its `n` readings.
-fn move_centres(places: &Places, own: &mut [f32], pairs: &mut [f32], n: u32) {
-    let of_n = n as f32;
+pub(super) fn move_centres(features: &Features, sums: &mut [f32], axes: usize, n: u32) {
+    let places = Places::of(features);
+    if !places.has_moments {
+        return;
+    }
     let words = places.words;
+    let (own, pairs) = sums.split_at_mut(axes * words);
+    let of_n = n as f32;
     // what the centre of an axis is to move by
     let step = |own: &[f32], axis: usize| {
         let (centre, s_1) = (own[axis * words], own[axis * words + 1]);
         (centre + s_1 / of_n) - centre
     };
-    let axes = own.len() / words;
-    for ((a, b), sum) in each_pair(axes).zip(pairs) {
-        let (h_a, h_b) = (step(own, a), step(own, b));
-        let (s_a, s_b) = (own[a * words + 1], own[b * words + 1]);
-        *sum = *sum - h_a * s_b - h_b * s_a + of_n * h_a * h_b;
+    if features.correlation {
+        for ((a, b), sum) in each_pair(axes).zip(pairs) {
+            let (h_a, h_b) = (step(own, a), step(own, b));
+            let (s_a, s_b) = (own[a * words + 1], own[b * words + 1]);
+            *sum = *sum - h_a * s_b - h_b * s_a + of_n * h_a * h_b;
+        }
     }
     for axis in 0..axes {
         let h = step(own, axis);
@@ -199,6 +226,8 @@ fn move_centres(places: &Places, own: &mut [f32], pairs: &mut [f32], n: u32) {
 pub(super) struct Moments {
     n: f32,
     pub mean: f32,
+    /// The mean in two parts, of which the second has the digits that the sum of both has no room for.
+    parts: [f32; 2],
     /// Central, divided by how many readings there are; never below 0.
     pub m_2: f32,
     m_3: f32,
@@ -225,19 +254,27 @@ impl Moments {
         Self {
             n,
             mean: centre + m,
+            parts: [*centre, m],
             m_2: if m_2 > 0.0 { m_2 } else { 0.0 },
             m_3,
             m_4,
         }
     }
 
-    /// Of numbers that are all there, in two passes.
-    pub fn of_all(numbers: &[f32]) -> Self {
+    /// Of numbers that are all there, as shares of the largest, which changes neither skewness nor kurtosis: the fourth
+    /// power of a power has no room in f32. In two passes; all 0 where no number is above 0.
+    pub fn of_shares(numbers: &[f32]) -> Self {
+        let largest = numbers
+            .iter()
+            .fold(0.0, |most, &x| if x > most { x } else { most });
+        if largest == 0.0 {
+            return Self::default();
+        }
         let n = numbers.len() as f32;
-        let mean = numbers.iter().fold(0.0, |sum, x| sum + x) / n;
+        let mean = numbers.iter().fold(0.0, |sum, x| sum + x / largest) / n;
         let (mut m_2, mut m_3, mut m_4) = (0.0, 0.0, 0.0);
         for x in numbers {
-            let d = x - mean;
+            let d = x / largest - mean;
             let square = d * d;
             m_2 += square;
             m_3 += square * d;
@@ -246,10 +283,17 @@ impl Moments {
         Self {
             n,
             mean,
+            parts: [mean, 0.0],
             m_2: m_2 / n,
             m_3: m_3 / n,
             m_4: m_4 / n,
         }
+    }
+
+    /// A reading without the mean.
+    pub fn centred(&self, x: f32) -> f32 {
+        let [centre, rest] = self.parts;
+        (x - centre) - rest
     }
 
     fn mean_square(&self) -> f32 {
@@ -300,13 +344,15 @@ impl<'a> Whole<'a> {
 
     /// Mean and central moments of an axis.
     pub fn moments(&self, axis: usize) -> Moments {
-        match self.places.moments {
-            Some(_) => Moments::of(self.of_axis(axis), self.places.high, self.n),
-            None => Moments::default(),
+        if self.places.has_moments {
+            Moments::of(self.of_axis(axis), self.places.high, self.n)
+        } else {
+            Moments::default()
         }
     }
 
     /// A feature that sums tell; 0 for one that they do not.
+    #[inline(always)]
     pub fn stat(&self, stat: Stat, axis: usize, moments: &Moments, rate: f32) -> f32 {
         let sums = self.of_axis(axis);
         let word = |place: Option<usize>, i: usize| place.map_or(0.0, |at| sums[at + i]);
@@ -327,7 +373,7 @@ impl<'a> Whole<'a> {
             Stat::Slope => {
                 let n = moments.n;
                 let spread = n * (n * n - 1.0) / 12.0;
-                let along = word(self.places.slope, 0) - 0.5 * (n - 1.0) * word(self.places.moments, 1);
+                let along = word(self.places.slope, 0) - 0.5 * (n - 1.0) * word(Some(0), 1);
                 if spread > 0.0 { along / spread * rate } else { 0.0 }
             }
             Stat::Median | Stat::Q25 | Stat::Q75 | Stat::Iqr | Stat::MeanCrossings => 0.0,

@@ -256,6 +256,35 @@ fn equal_readings_have_no_spread_and_no_nan() {
     }
 }
 
+/// Their fourth powers, and those of their powers, have no room in f32.
+#[test]
+fn the_largest_and_the_smallest_readings_have_finite_features() {
+    let mut random = Xoshiro::from_seed_number(4);
+    for scale in [2.0, 1e-6] {
+        let x: Vec<f32> = (0..64)
+            .map(|_| if random.bounded(2) == 0 { -32768.0 } else { 32767.0 })
+            .collect();
+        let scale = [scale];
+        let one = Stage {
+            scale: &scale,
+            ..stage(64, 64, all_stats())
+        };
+        let unit = stage(64, 64, all_stats());
+        let ([(_, out)], [(_, same)]) = (&run(&one, &x)[..], &run(&unit, &x)[..]) else {
+            panic!("one window")
+        };
+        assert!(out.iter().all(|x| x.is_finite()), "{out:?}");
+        // of the shape of a spectrum a scale changes nothing
+        let psd = Stat::ALL.len() + 3..Stat::ALL.len() + 5;
+        for (found, expected) in out[psd.clone()].iter().zip(&same[psd]) {
+            assert!(
+                (found - expected).abs() < 1e-4 * expected.abs().max(1.0),
+                "{found} is not {expected}"
+            );
+        }
+    }
+}
+
 #[test]
 fn integers_are_their_values() {
     let samples = [[i16::MIN, i16::MAX], [i16::MAX, 0], [0, 1], [-1, i16::MIN]];

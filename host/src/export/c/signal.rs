@@ -38,7 +38,7 @@ fn condition(stage: &Stage<'_>, smooth: Option<Smoothing>, name: &str) -> bool {
         return Stat::from_name(name).is_some_and(|stat| features.stats.has(stat));
     }
     match name {
-        "moments" => places.moments.is_some(),
+        "moments" => places.has_moments,
         "high" => places.high || spectral(Spectral::PsdSkew) || spectral(Spectral::PsdKurtosis),
         "slope" => places.slope.is_some(),
         "extremes" => places.extremes.is_some(),

@@ -13,7 +13,7 @@ impl State {
     /// Before the first sample.
     pub const fn new() -> Self {
         Self {
-            progress: Progress::NONE,
+            progress: Progress::new(),
             memory: [0.0; STAGE.memory()],
             features: [0.0; FEATURES],
             ZEROS
