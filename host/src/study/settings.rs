@@ -15,7 +15,7 @@ use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, Targe
 use crate::search::{ErrorScore, Options, Scorers, Strategy};
 use crate::space::{MOST_CANDIDATES, Space};
 use crate::text;
-use crate::windows::StageFile;
+use crate::windows::{OwnedStage, axes_text};
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
@@ -62,9 +62,6 @@ pub(super) const ERROR_SCORE: &str = "error_score";
 
 /// The entry of a search whose score is that of one class; another has none.
 pub(super) const POS_LABEL: &str = "pos_label";
-
-/// The entry with how windows are cut from recordings; a search of other rows has none.
-const WINDOW: &str = "window";
 
 /// All that the records of a search depend on: the scores, and what each candidate needs of the
 /// microcontroller.
@@ -133,7 +130,9 @@ pub(crate) fn of_fits(
         settings[SCALE] = json!(options.scaling().name());
     }
     if let Some(windowed) = data.windowed() {
-        settings[WINDOW] = json!(StageFile::from(windowed.stage()));
+        for (name, value) in windows(windowed.stage()) {
+            settings[name] = value;
+        }
     }
     if read.missing_indicator {
         settings["missing_indicator"] = json!(true);
@@ -192,6 +191,21 @@ pub(crate) fn of_fits(
         settings.remove(GROUPS);
     }
     settings
+}
+
+/// How windows are cut, as flags have it: lengths in samples.
+fn windows(stage: &OwnedStage) -> [(&'static str, Json); 8] {
+    let windowing = stage.windowing();
+    [
+        ("axes", json!(axes_text(windowing.axes))),
+        ("decimate", json!(windowing.decimate)),
+        ("features", json!(windowing.features.to_string())),
+        ("filter", json!(windowing.filter.to_string())),
+        ("hop", json!(stage.hop())),
+        ("rate", json!(stage.rate())),
+        ("scale_axis", json!(windowing.scale)),
+        ("window", json!(stage.window())),
+    ]
 }
 
 fn delimiter(delimiter: Delimiter) -> Option<String> {

@@ -49,7 +49,7 @@ fn scores_of(
         draw: Some((Rng::Xoshiro, shuffle)),
         sample: None,
     };
-    let parts = Folds::fit(data, &rows, &cv, &how, (&pipeline, &matrix), 1).unwrap();
+    let parts = Folds::fit(data, &rows, (&cv, None), &how, (&pipeline, &matrix), 1).unwrap();
     let unscaled = parts.unscaled(data, &pipeline).unwrap();
     let raw = parts.raw(&unscaled, &matrix).unwrap();
     let views = parts.views(&matrix).unwrap();

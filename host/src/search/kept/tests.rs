@@ -35,7 +35,7 @@ fn check(data: &Data, params: &Params, scoring: Scoring, rng: Rng) -> (u32, u32)
         draw: Some((rng, 5)),
         sample: None,
     };
-    let parts = Folds::fit(data, &rows, &cv, &how, (&pipeline, &matrix), 1).unwrap();
+    let parts = Folds::fit(data, &rows, (&cv, None), &how, (&pipeline, &matrix), 1).unwrap();
     let unscaled = parts.unscaled(data, &pipeline).unwrap();
     let raw = parts.raw(&unscaled, &matrix).unwrap();
     let views = parts.views(&matrix).unwrap();

@@ -67,7 +67,7 @@ fn copies_and_views_have_the_same_bits() {
         }
         let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
         let of = |copies| {
-            let folds = Folds::fit_as(&table, &rows, &in_order(4), &HOW, (&whole, &matrix), copies).unwrap();
+            let folds = Folds::fit_as(&table, &rows, (&in_order(4), None), &HOW, (&whole, &matrix), copies).unwrap();
             let own = folds.parts.iter().filter(|part| part.own.is_some()).count();
             (bits(&folds.views(&matrix).unwrap()), own)
         };
@@ -88,7 +88,7 @@ fn preparations_share_the_room_for_copies() {
     let bytes = 3 * size_of_val(matrix.values());
     let copies = |preparations| {
         let of = (&whole, &matrix);
-        let folds = Folds::fit(&table, &rows, &in_order(3), &HOW, of, preparations).unwrap();
+        let folds = Folds::fit(&table, &rows, (&in_order(3), None), &HOW, of, preparations).unwrap();
         folds.parts.iter().filter(|part| part.own.is_some()).count()
     };
     let most = COPIES / bytes;
@@ -101,7 +101,7 @@ fn a_fold_learns_from_its_training_rows_alone() {
     let table = iris();
     let rows: Vec<u32> = (0..150).collect();
     let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
-    let folds = Folds::fit(&table, &rows, &in_order(3), &HOW, (&whole, &matrix), 1).unwrap();
+    let folds = Folds::fit(&table, &rows, (&in_order(3), None), &HOW, (&whole, &matrix), 1).unwrap();
     for fold in folds.views(&matrix).unwrap() {
         let mut row = [0.0; 4];
         let mut sums = [0.0; 4];
@@ -124,7 +124,7 @@ fn sampled(name: &str, rows: u32, seed: u32) -> Vec<(Vec<u32>, Vec<u32>)> {
         sample: Some(Sample { rng, seed, rows }),
         ..in_order(3)
     };
-    let folds = Folds::fit(&data, &all, &cv, &HOW, (&whole, &matrix), 1).unwrap();
+    let folds = Folds::fit(&data, &all, (&cv, None), &HOW, (&whole, &matrix), 1).unwrap();
     let parts = folds.parts.into_iter();
     parts.map(|part| (part.train, part.test)).collect()
 }
@@ -170,7 +170,7 @@ fn a_fold_of_a_sample_learns_from_the_rows_of_the_sample_that_train() {
         }),
         ..in_order(3)
     };
-    let of = |cv, copies| Folds::fit_as(&table, &rows, &cv, &HOW, (&whole, &matrix), copies);
+    let of = |cv, copies| Folds::fit_as(&table, &rows, (&cv, None), &HOW, (&whole, &matrix), copies);
     let folds = of(sample(30), true).unwrap();
     for fold in folds.views(&matrix).unwrap() {
         assert_eq!((fold.train_rows.len(), fold.test_rows.len()), (20, 10));
