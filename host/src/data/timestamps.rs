@@ -42,8 +42,9 @@ pub(crate) fn is_time(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     let behind = |begin: &str| {
         let rest = name.strip_prefix(begin)?;
-        let rest = rest.trim_matches([' ', '_', '-', '(', ')', '[', ']']);
-        Some(UNITS.contains(&rest))
+        let unit = rest.trim_matches([' ', '_', '-', '(', ')', '[', ']']);
+        // `times` is no time in seconds
+        Some(unit.len() < rest.len() && UNITS.contains(&unit))
     };
     let with_unit = ["timestamps", "timestamp", "time", "t", "uptime"];
     NAMES.contains(&name.as_str()) || with_unit.into_iter().filter_map(behind).any(|is_unit| is_unit)

@@ -158,3 +158,6 @@ pub fn axes_text(axes: Axes) -> String {
         .filter_map(|(is_there, name)| is_there.then_some(name));
     names.collect::<Vec<_>>().join("+")
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,7 @@ mod pos_label;
 mod prepared;
 mod quantize;
 mod readme;
+mod recordings;
 mod report;
 mod report_plain;
 mod report_told;

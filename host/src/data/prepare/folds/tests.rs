@@ -67,7 +67,15 @@ fn copies_and_views_have_the_same_bits() {
         }
         let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
         let of = |copies| {
-            let folds = Folds::fit_as(&table, &rows, (&in_order(4), None), &HOW, (&whole, &matrix), copies).unwrap();
+            let folds = Folds::fit_as(
+                &table,
+                &rows,
+                (&in_order(4), None),
+                &HOW,
+                (&whole, &matrix),
+                copies,
+            )
+            .unwrap();
             let own = folds.parts.iter().filter(|part| part.own.is_some()).count();
             (bits(&folds.views(&matrix).unwrap()), own)
         };

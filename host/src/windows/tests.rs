@@ -1,0 +1,221 @@
+use super::*;
+use crate::recordings::{Recording, Recordings};
+
+fn recording(name: &str, samples: Vec<f32>, labels: &[(std::ops::Range<usize>, &str)]) -> Recording {
+    Recording {
+        name: name.to_owned(),
+        group: name.to_owned(),
+        samples,
+        labels: labels
+            .iter()
+            .map(|(range, label)| (range.clone(), (*label).to_owned()))
+            .collect(),
+        is_window: false,
+    }
+}
+
+/// Of one axis, 0, 1, 2 ...
+fn ramp(samples: usize) -> Vec<f32> {
+    (0..samples).map(|i| i as f32).collect()
+}
+
+fn column(data: &crate::Data, name: &str) -> Vec<f32> {
+    let column = data.columns().iter().find(|column| column.name == name).unwrap();
+    match &column.data {
+        crate::ColumnData::Numeric(values) => values.clone(),
+        crate::ColumnData::Text(_) => panic!("{name} is text"),
+    }
+}
+
+#[test]
+fn texts_are_written_as_they_are_read() {
+    for text in [
+        "flatten",
+        "flatten,median",
+        "mean,std,q25,iqr,zero_crossings,slope,energy",
+        "flatten,spectral:64",
+        "power:16,peak:16,centroid:16,entropy:16,bands:16:0.5-3/3-10,correlation",
+        "spectral:8,peak:8",
+        "correlation",
+    ] {
+        let features: FeatureText = text.parse().unwrap();
+        assert_eq!(features.to_string(), text);
+    }
+    let sorted: FeatureText = " std, mean ,kurtosis,skew,rms,max,min".parse().unwrap();
+    assert_eq!(sorted.to_string(), "flatten");
+    for text in ["none", "low:5Hz", "high:0.5Hz", "band:0.5-10Hz", "low:5Hz:2"] {
+        assert_eq!(text.parse::<FilterText>().unwrap().to_string(), text);
+    }
+    assert_eq!("low:5:4".parse::<FilterText>().unwrap().to_string(), "low:5Hz");
+    for (text, span) in [("2s", "2s"), ("500ms", "0.5s"), ("128", "128")] {
+        assert_eq!(text.parse::<Span>().unwrap().to_string(), span);
+    }
+    for text in ["3", "3:majority"] {
+        assert_eq!(text.parse::<Smoothing>().unwrap().to_string(), text);
+    }
+    for text in ["raw", "raw+norm", "norm+difference", "raw+norm+difference"] {
+        assert_eq!(axes_text(parse_axes(text).unwrap()), text);
+    }
+}
+
+#[test]
+fn texts_that_say_nothing_are_refused() {
+    for (text, why) in [
+        ("", "is no feature"),
+        ("flaten", "did you mean flatten?"),
+        ("spectral", "such as spectral:64"),
+        ("spectral:63", "a power of two"),
+        ("spectral:2048", "8 to 1024"),
+        ("spectral:32,peak:64", "before it is of 32 samples"),
+        ("bands:64", "such as bands:64:0.5-3/3-10"),
+        ("bands:64:3-1", "`3-1` is no band"),
+        ("bands:64:1-2/2-3/3-4/4-5/5-6", "4 bands at most"),
+        ("peak:64:1", "give peak:64"),
+        ("mean:3", "is no feature"),
+    ] {
+        let error = text.parse::<FeatureText>().unwrap_err().to_string();
+        assert!(error.contains(why), "{text}: {error}");
+    }
+    for text in [
+        "",
+        "low",
+        "low:",
+        "low:0Hz",
+        "low:nan",
+        "band:5Hz",
+        "band:5-5Hz",
+        "low:5Hz:0",
+        "low:5Hz:9",
+        "low:5Hz:4:4",
+        "notch:5",
+    ] {
+        assert!(text.parse::<FilterText>().is_err(), "{text}");
+    }
+    for text in ["", "s", "0s", "-1s", "0", "1.5", "70000", "infs", "ms"] {
+        assert!(text.parse::<Span>().is_err(), "{text}");
+    }
+    for text in ["", "0", "3:", "3:max", "-1"] {
+        assert!(text.parse::<Smoothing>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn windows_straddle_neither_recordings_nor_labels() {
+    let all = vec![
+        recording("a", ramp(10), &[(0..4, "x"), (4..10, "y")]),
+        recording("b", ramp(3), &[(0..3, "x")]),
+        recording("c", ramp(5), &[(1..5, "x")]),
+    ];
+    let recordings = Recordings::new(&["v"], 10.0, all).unwrap();
+    let windowing = Windowing::new("4".parse().unwrap())
+        .hop(Span::Samples(1))
+        .features("min,max".parse().unwrap());
+    let data = recordings.windows(&windowing).unwrap();
+    assert_eq!(column(&data, "v min"), [0.0, 4.0, 5.0, 6.0, 1.0]);
+    assert_eq!(column(&data, "v max"), [3.0, 7.0, 8.0, 9.0, 4.0]);
+    let windowed = data.windowed().unwrap();
+    let starts: Vec<f64> = (0..5).map(|row| windowed.start(row)).collect();
+    assert_eq!(starts, [0.0, 0.4, 0.5, 0.6, 0.1]);
+    assert_eq!(
+        (0..5).map(|row| windowed.recording(row)).collect::<Vec<_>>(),
+        [0, 0, 0, 0, 2]
+    );
+    assert_eq!(data.classes(), ["x", "y"]);
+    let summary = windowed.summary();
+    assert_eq!(
+        (summary.windows, summary.recordings, summary.too_short),
+        (5, 2, 1)
+    );
+    assert_eq!(summary.without, ["b"]);
+}
+
+#[test]
+fn what_cannot_be_cut_is_refused() {
+    let make = || {
+        let all = vec![
+            recording("a", ramp(20), &[(0..20, "x")]),
+            recording("b", ramp(4), &[(0..4, "y")]),
+        ];
+        Recordings::new(&["v"], 10.0, all).unwrap()
+    };
+    let windowing = Windowing::new("1s".parse().unwrap());
+    for (windowing, why) in [
+        (Windowing::new("1ms".parse().unwrap()), "not 1 to 65535 samples"),
+        (
+            Windowing::new("3s".parse().unwrap()),
+            "the longest stretch of one label has 20",
+        ),
+        (
+            windowing.clone().refuse_short(true),
+            "b: 4 samples, and a window has 10",
+        ),
+        (windowing.clone().scale(vec![1.0, 2.0]), "2 factors for 1 axes"),
+        (
+            windowing.clone().filter("low:5Hz".parse().unwrap()),
+            "below half of 10 samples",
+        ),
+        (
+            windowing.clone().features("correlation".parse().unwrap()),
+            "two axes or more",
+        ),
+        (
+            windowing.clone().decimate(2),
+            "filter it away, with low:2.5Hz or less",
+        ),
+        (windowing.clone().decimate(0), "decimate is out of range"),
+    ] {
+        let error = make().windows(&windowing).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+    let one = Recording {
+        is_window: true,
+        ..recording("w", ramp(5), &[(0..5, "x")])
+    };
+    let recordings = Recordings::new(&["v"], 10.0, vec![one]).unwrap();
+    let error = recordings.windows(&windowing).unwrap_err().to_string();
+    assert!(error.contains("has 5 samples, and here one has 10"), "{error}");
+}
+
+#[test]
+fn a_stage_is_read_from_its_file() {
+    let windowing = Windowing::new("2s".parse().unwrap())
+        .features("flatten,bands:16:1-2,correlation".parse().unwrap())
+        .filter("band:1-4Hz:3".parse().unwrap())
+        .axes(parse_axes("raw+difference").unwrap())
+        .scale(vec![0.001]);
+    let stage = windowing.stage(&["x", "y"], 20.0).unwrap();
+    let text = serde_json::to_string(&StageFile::from(&stage)).unwrap();
+    let read: StageFile = serde_json::from_str(&text).unwrap();
+    assert_eq!(OwnedStage::try_from(read), Ok(stage.clone()));
+    assert_eq!(stage.windowing().stage(&["x", "y"], 20.0).unwrap(), stage);
+    for (part, by) in [
+        ("\"window\":40", "\"window\":0"),
+        ("\"flatten,", "\"flat,"),
+        ("\"scale\":[0.001,0.001]", "\"scale\":[0.001]"),
+    ] {
+        let wrong: StageFile = serde_json::from_str(&text.replace(part, by)).unwrap();
+        assert!(OwnedStage::try_from(wrong).is_err(), "{by}");
+    }
+}
+
+#[test]
+fn recordings_are_scored_by_what_their_windows_say_together() {
+    let mut all = ByRecording::new(2);
+    for (recording, label, second) in [
+        (0, 0, 0.1),
+        (0, 0, 0.2),
+        (0, 0, 0.9), // one of three is wrong
+        (1, 1, 0.4),
+        (1, 1, 0.4),
+        (1, 1, 0.9), // most are wrong, the mean is right
+    ] {
+        all.add((recording, label), &[second]);
+    }
+    let scores = all.scores(Some("2".parse().unwrap()));
+    assert_eq!(scores.recordings, 2);
+    assert_eq!(scores.accuracy_of_windows, 3.0 / 6.0);
+    assert_eq!(scores.accuracy_by_mean_probability, 1.0);
+    assert_eq!(scores.accuracy_by_majority, 0.5);
+    // means of .1, .15, .55 and .4, .4, .65
+    assert_eq!(scores.accuracy_smoothed, Some(3.0 / 6.0));
+}
