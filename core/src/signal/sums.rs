@@ -113,7 +113,7 @@ pub(super) fn begin(features: &Features, sums: &mut [f32], readings: &[f32]) {
     let (own, pairs) = sums.split_at_mut(readings.len() * places.words);
     for (axis, &x) in readings.iter().enumerate() {
         let sums = &mut own[axis * places.words..][..places.words];
-        let zero = x - x;
+        let zero = zero_of(x);
         sums.fill(zero);
         if places.has_moments
             && let [centre, ..] = sums
@@ -129,9 +129,15 @@ pub(super) fn begin(features: &Features, sums: &mut [f32], readings: &[f32]) {
     }
     if features.correlation {
         for ((a, b), sum) in each_pair(readings.len()).zip(pairs) {
-            *sum = (readings[a] - readings[a]) * (readings[b] - readings[b]);
+            *sum = zero_of(readings[a]) * zero_of(readings[b]);
         }
     }
+}
+
+/// 0, or no number where the reading has overflowed.
+#[expect(clippy::eq_op, reason = "infinity without itself is no number")]
+fn zero_of(x: f32) -> f32 {
+    x - x
 }
 
 /// Takes a reading that is not the first.
