@@ -1,10 +1,13 @@
-//! From CSV to a blinking answer: the text of README, followed.
+//! From CSV, and from a recording, to a blinking answer: the text of README, followed.
 //!
 //! Its files are written as they stand there, its commands run in a shell. What would change this
 //! machine, or be built anew, has a stand-in on that shell's `PATH`: `mcutune` is the binary of this
 //! build; `rustup` and `cargo` are this very program under another name, where `rustup` and
 //! `cargo install` only check what they are asked, and `cargo build` takes the compiler that the
 //! other tests take.
+
+#[path = "../../host/examples/gestures/made.rs"]
+mod made;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -47,6 +50,10 @@ fn cargo(arguments: &[&str]) {
             let manifest = fs::read_to_string(Path::new(package).join("Cargo.toml")).unwrap();
             assert!(manifest.contains("[[bin]]\nname = \"mcutune\""), "{manifest}");
         }
+        ["run", "--release", "-p", "mcutune", "--example", "gestures", "--", folder, seed @ ..] => {
+            let seed = seed.first().map_or(made::SEED, |seed| seed.parse().unwrap());
+            made::write(Path::new(folder), seed, made::COUNT).unwrap();
+        }
         ["build", ..] => {
             assert!(std::env::var_os("CARGO").is_some(), "for `cargo test` to run");
             // the versions that README's Cargo.toml finds today
@@ -60,9 +67,15 @@ fn cargo(arguments: &[&str]) {
 }
 
 fn readme_leads_to_a_blinking_answer() {
-    let walkthrough = Walkthrough::read();
     let place = Place::new();
     let mut directory = place.path();
+    for heading in ["From CSV to a blinking answer", "From a recording to a blinking answer"] {
+        directory = follow(&place, directory, &Walkthrough::read(heading));
+    }
+}
+
+/// Follows a section from a directory on, and says where that ends.
+fn follow(place: &Place, mut directory: PathBuf, walkthrough: &Walkthrough) -> PathBuf {
     let mut run = None;
     for step in &walkthrough.steps {
         match step {
@@ -80,6 +93,7 @@ fn readme_leads_to_a_blinking_answer() {
     let sizes = Elf::new(elf, MCU).sizes();
     assert!(sizes.flash > 2_000, "nothing is linked: {sizes:?}");
     blinks(&directory, &run);
+    directory
 }
 
 /// The emulated board's LEDs change as the firmware says: the second one lights before each
@@ -122,10 +136,10 @@ enum Step {
 }
 
 impl Walkthrough {
-    /// The section under the heading.
-    fn read() -> Self {
+    /// The section under a heading.
+    fn read(heading: &str) -> Self {
         let readme = fs::read_to_string(mcu::root().join("README.md")).unwrap();
-        let (_, section) = readme.split_once("\n## From CSV to a blinking answer\n").unwrap();
+        let (_, section) = readme.split_once(&format!("\n## {heading}\n")).unwrap();
         let section = section.split("\n## ").next().unwrap();
         let mut steps = Vec::new();
         // text and blocks by turns

@@ -212,7 +212,7 @@ fn how_windows_are_cut_is_searched() {
         let params = &trial["params"];
         let text = |name: &str| params[name].as_str().unwrap().to_owned();
         place.write("one.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 20\n");
-        let number = trial["number"].as_u64().unwrap();
+        let number = trial["trial"].as_u64().unwrap();
         let alone = place.json(&format!(
             "search rec --space one.toml --window {} --hop 500ms --features {} --filter {} --axes raw+norm --json --quiet --out alone{number}",
             text("window_size"),
@@ -355,7 +355,7 @@ fn what_does_not_go_together_is_refused() {
         ("search rec --window 1s --scale-axis 1,2", "2 factors for 3 axes"),
         (
             "search rec --window 1s --space space2.toml",
-            "has no recording that long",
+            "as a window of 450 samples",
         ),
         (
             "search rows.csv --space windowed.toml",
