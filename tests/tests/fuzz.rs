@@ -46,6 +46,11 @@ fn parquet() {
 }
 
 #[test]
+fn recordings() {
+    run("recordings");
+}
+
+#[test]
 fn space() {
     run("space");
 }

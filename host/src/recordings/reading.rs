@@ -275,6 +275,10 @@ impl Reading<'_> {
             }
         };
         let names: Vec<String> = own.iter().map(|&at| axes[at].clone()).collect();
+        let most = mcutune_core::signal::MAX_AXES;
+        if !(1..=most).contains(&names.len()) {
+            return Err(RecordingError::Axes { axes: names, most });
+        }
         let Some((expected, other)) = &self.common.axes else {
             self.common.axes = Some((names, shown.to_owned()));
             return Ok(own);

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use mcutune::{
     BadLines, Categorical, Data, Dates, Delimiter, Dtype, ExportOptions, Format, Missing, Mlp, Model, Params,
-    ReadOptions, Rng, Select, Space, Study, Task,
+    Part, ReadOptions, RecordingOptions, Recordings, Rng, Select, Space, Study, Task,
 };
 use mcutune_core::params::Hidden;
 use mcutune_core::space::{Grid, Sampler};
@@ -151,6 +151,72 @@ fn fit(data: &Data) {
     }
 }
 
+/// Recordings: the bytes as a file of samples of each kind, as a list of their labels, and as a signal and the labels of
+/// UCI HAR.
+pub fn recordings(bytes: &[u8]) {
+    let csv = "timestamp,x\n0,1\n20,2\n40,4\n60,1\n";
+    let files: [&[(&str, &[u8])]; 6] = [
+        &[("idle.1.csv", bytes)],
+        &[("idle.1.json", bytes)],
+        &[("idle.1.npy", bytes)],
+        &[("all.npz", bytes)],
+        &[("idle.1.csv", csv.as_bytes()), ("info.labels", bytes)],
+        &[
+            ("idle.1.csv", csv.as_bytes()),
+            ("structured_labels.labels", bytes),
+        ],
+    ];
+    for files in files {
+        read_recordings(files);
+    }
+    for (signal, labels) in [(bytes, &b"1\n2\n"[..]), (b"1 2 3\n4 5 6\n", bytes)] {
+        read_recordings(&[
+            ("train/Inertial Signals/x_train.txt", signal),
+            ("train/y_train.txt", labels),
+            ("train/subject_train.txt", labels),
+            ("activity_labels.txt", labels),
+        ]);
+    }
+}
+
+/// Reads a folder of these files in several ways; what is read holds together.
+fn read_recordings(files: &[(&str, &[u8])]) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    for (name, bytes) in files {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a temporary folder");
+        fs::write(path, bytes).expect("a temporary file");
+    }
+    let plain = RecordingOptions::new();
+    for options in [
+        plain.clone(),
+        plain.clone().rate(50.0).skip_bad_files(true).part(Part::All),
+        plain.clone().rate(50.0).resample(30.0).labels_required(false),
+        plain
+            .label("1".to_owned())
+            .session("0".to_owned())
+            .drop("x")
+            .rate(50.0),
+    ] {
+        let Ok(read) = Recordings::read(&[directory.path().to_owned()], &options) else {
+            continue;
+        };
+        assert!(read.rate() > 0.0 && !read.axes().is_empty());
+        for one in read.all() {
+            assert!(one.samples.iter().all(|x| x.is_finite()));
+            assert_eq!(one.samples.len() % read.axes().len(), 0);
+            let samples = one.samples.len() / read.axes().len();
+            let mut end = 0;
+            for (range, _) in &one.labels {
+                assert!(end <= range.start && range.start <= range.end && range.end <= samples);
+                end = range.end;
+            }
+        }
+        let again = Recordings::read(&[directory.path().to_owned()], &options);
+        assert_eq!(again.ok().as_ref().map(Recordings::digest), Some(read.digest()));
+    }
+}
+
 /// A space file: its grid, and candidates at random.
 pub fn space(bytes: &[u8]) {
     let Ok(space) = String::from_utf8_lossy(bytes).parse::<Space>() else {
@@ -246,12 +312,13 @@ fn signed(text: &str) -> Option<String> {
 pub type Target = fn(&[u8]);
 
 /// The targets by name: the folders of the corpus, too.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("csv", csv),
     ("npz", npz),
     ("json", json),
     ("xlsx", xlsx),
     ("parquet", parquet),
+    ("recordings", recordings),
     ("space", space),
     ("journal", journal),
     ("model", model),
