@@ -12,7 +12,7 @@ mod made;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use mcutune_core::cost::Mcu;
@@ -52,7 +52,7 @@ fn cargo(arguments: &[&str]) {
         }
         ["run", "--release", "-p", "mcutune", "--example", "gestures", "--", folder, seed @ ..] => {
             let seed = seed.first().map_or(made::SEED, |seed| seed.parse().unwrap());
-            made::write(Path::new(folder), seed, made::COUNT).unwrap();
+            made::write(&beside(folder), seed, made::COUNT).unwrap();
         }
         ["build", ..] => {
             assert!(std::env::var_os("CARGO").is_some(), "for `cargo test` to run");
@@ -64,6 +64,20 @@ fn cargo(arguments: &[&str]) {
         }
         _ => panic!("{arguments:?}"),
     }
+}
+
+/// A path as the shell has it, for which the clone, a link here, is where it stands.
+fn beside(path: &str) -> PathBuf {
+    let mut place = PathBuf::from(std::env::var_os("PWD").unwrap());
+    for part in Path::new(path).components() {
+        match part {
+            Component::ParentDir => {
+                place.pop();
+            }
+            other => place.push(other),
+        }
+    }
+    place
 }
 
 fn readme_leads_to_a_blinking_answer() {
