@@ -1,6 +1,7 @@
 //! What the cross-crate tests share.
 
 pub mod answer;
+pub mod arm_gcc;
 pub mod command;
 pub mod cost;
 pub mod harness;

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use mcutune::{
     ClipOutput, Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction,
@@ -10,11 +9,9 @@ use mcutune::{
 };
 use mcutune_core::cost::Mcu;
 use mcutune_core::params::{Activation, Hidden};
+use mcutune_tests::arm_gcc;
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{self, Firmware};
-
-/// What compiles the C exports.
-const COMPILER: &str = "arm-none-eabi-gcc";
+use mcutune_tests::mcu::Firmware;
 
 fn main() {
     let mut suite = Suite::new();
@@ -22,21 +19,14 @@ fn main() {
         "rust_exports_answer_with_the_bits_of_predict",
         rust_exports_answer_with_the_bits_of_predict,
     );
-    for (mcu, flags) in C_TARGETS {
+    for (mcu, flags) in arm_gcc::TARGETS {
         suite.needs(
             &format!("c_exports_answer_with_the_bits_of_predict::{}", mcu.name()),
-            move || no_compiler().or_else(move || mcu::missing(mcu)),
+            move || arm_gcc::missing(mcu),
             move || c_exports_answer_with_the_bits_of_predict(mcu, flags),
         );
     }
     suite.run()
-}
-
-fn no_compiler() -> Option<String> {
-    let found = Command::new(COMPILER).arg("--version").output();
-    found
-        .err()
-        .map(|_| format!("{COMPILER} is not on PATH: install gcc-arm-none-eabi"))
 }
 
 /// Rows that each model is asked on the chip.
@@ -238,39 +228,12 @@ fn rust_exports_answer_with_the_bits_of_predict(mcu: Mcu) {
     assert_eq!(firmware.build(mcu).run(), expected(&cases));
 }
 
-/// Chips and their flags. GCC fuses products and sums for those that have an FPU, as long as nothing
-/// stops it.
-const C_TARGETS: [(Mcu, &[&str]); 3] = [
-    (Mcu::CortexM0, &["-mcpu=cortex-m0", "-mfloat-abi=soft"]),
-    (
-        Mcu::CortexM4f,
-        &["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"],
-    ),
-    (
-        Mcu::CortexM33,
-        &["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
-    ),
-];
-
 fn c_exports_answer_with_the_bits_of_predict(mcu: Mcu, flags: &[&str]) {
     let directory = tempfile::tempdir().unwrap();
     let cases = cases();
     let source = directory.path().join("exports.c");
     std::fs::write(&source, c_code(&cases, directory.path())).unwrap();
-    let object = source.with_extension("o");
-    let mut command = Command::new(COMPILER);
-    command
-        .args(flags)
-        .args(["-O3", "-std=gnu11", "-ffreestanding", "-ffunction-sections"]);
-    command.args(["-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]);
-    let run = command
-        .arg("-c")
-        .arg(&source)
-        .arg("-o")
-        .arg(&object)
-        .output()
-        .unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let object = arm_gcc::object(&source, flags);
     let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
     assert_eq!(firmware.build(mcu).run(), expected(&cases));
 }

@@ -50,7 +50,17 @@ fn cargo(arguments: &[&str]) {
             let manifest = fs::read_to_string(Path::new(package).join("Cargo.toml")).unwrap();
             assert!(manifest.contains("[[bin]]\nname = \"mcutune\""), "{manifest}");
         }
-        ["run", "--release", "-p", "mcutune", "--example", "gestures", "--", folder, seed @ ..] => {
+        [
+            "run",
+            "--release",
+            "-p",
+            "mcutune",
+            "--example",
+            "gestures",
+            "--",
+            folder,
+            seed @ ..,
+        ] => {
             let seed = seed.first().map_or(made::SEED, |seed| seed.parse().unwrap());
             made::write(&beside(folder), seed, made::COUNT).unwrap();
         }
@@ -83,7 +93,10 @@ fn beside(path: &str) -> PathBuf {
 fn readme_leads_to_a_blinking_answer() {
     let place = Place::new();
     let mut directory = place.path();
-    for heading in ["From CSV to a blinking answer", "From a recording to a blinking answer"] {
+    for heading in [
+        "From CSV to a blinking answer",
+        "From a recording to a blinking answer",
+    ] {
         directory = follow(&place, directory, &Walkthrough::read(heading));
     }
 }

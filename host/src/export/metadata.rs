@@ -61,6 +61,23 @@ fn data_name(model: &Model) -> &str {
     }
 }
 
+/// Of a model of windows, that a file has the network alone; empty of others.
+pub fn without_windows(model: &Model) -> Vec<String> {
+    let Some(stage) = model.window() else {
+        return Vec::new();
+    };
+    vec![
+        String::new(),
+        format!(
+            "Features are of windows of recordings: samples of {} at {} Hz, {}. This file has the network alone; an \
+             export in C or Rust makes them of samples.",
+            stage.axes().join(", "),
+            stage.rate(),
+            stage.describe()
+        ),
+    ]
+}
+
 /// What a program has to do to columns before they are features; empty where the features are
 /// the columns as they are. An export has none of it: it takes numbers.
 pub fn preparation(model: &Model) -> Vec<String> {

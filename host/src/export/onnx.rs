@@ -20,6 +20,7 @@ use self::proto::{
 };
 use super::metadata;
 use crate::model::{self, Dtype, Model, ModelError, SelfTest};
+use crate::windows::StageFile;
 
 /// Version of the operators, from 2020: the first to quantise each output of a layer by itself,
 /// and whose softmax takes an axis as NumPy does.
@@ -39,7 +40,12 @@ pub(super) fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>,
     };
     let output = outputs(model, &mut graph, &sums);
     let features = model.feature_names().join(", ");
-    let text = [metadata::provenance(model, dtype), metadata::preparation(model)].concat();
+    let text = [
+        metadata::provenance(model, dtype),
+        metadata::preparation(model),
+        metadata::without_windows(model),
+    ]
+    .concat();
     let proto = ModelProto {
         ir_version: IR_VERSION,
         producer_name: "mcutune".into(),
@@ -162,6 +168,9 @@ fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>
     let bounds = model.bounds();
     let held = || json!([bounds.low(), bounds.high()]).to_string();
     let clip = (!bounds.is_empty()).then(|| ("clip_output", held()));
+    let window = model
+        .window()
+        .map(|stage| ("window", json!(StageFile::from(stage)).to_string()));
     let entry = |(key, value): (&str, String)| StringStringEntryProto {
         key: key.into(),
         value,
@@ -170,6 +179,7 @@ fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>
         .into_iter()
         .chain(targets)
         .chain(clip)
+        .chain(window)
         .map(entry)
         .collect())
 }

@@ -108,6 +108,13 @@ impl Windowing {
         Self { scale, ..self }
     }
 
+    /// The features that are given out, by their indices in ascending order; none gives out all.
+    #[must_use]
+    pub fn keep(self, keep: impl Into<Option<Vec<u16>>>) -> Self {
+        let keep = keep.into();
+        Self { keep, ..self }
+    }
+
     /// Whether a recording that is shorter than a window is an error; else it is left out, which is counted.
     #[must_use]
     pub fn refuse_short(self, refuses_short: bool) -> Self {

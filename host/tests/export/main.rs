@@ -5,3 +5,5 @@ mod common;
 mod mended;
 mod onnx;
 mod rust;
+#[allow(dead_code)]
+mod stages;

@@ -2,6 +2,9 @@
 
 #[path = "../../../host/tests/export/common.rs"]
 mod common;
+mod pushed;
+#[path = "../../../host/tests/export/stages.rs"]
+mod stages;
 
 use std::process::Command;
 
@@ -18,6 +21,14 @@ fn main() {
             &format!("the_header_answers_with_the_bits_of_predict::{build}"),
             move || missing(compiler),
             move || answers_with_the_bits_of_predict(build),
+        );
+    }
+    for build in BUILDS.into_iter().chain(UNOPTIMIZED) {
+        let compiler = build.split(' ').next().unwrap_or_default();
+        suite.needs(
+            &format!("samples_become_the_features_and_answers_of_the_core::{build}"),
+            move || missing(compiler),
+            move || pushed::answers_with_the_bits_of_the_core(build),
         );
     }
     suite.needs(
@@ -55,6 +66,8 @@ const BUILDS: [&str; 6] = [
     "c++ -x c++ -std=c++17 -O3 -march=native -ffp-contract=fast",
     "clang -std=c99 -O3 -march=native -ffp-contract=fast",
 ];
+/// The same without optimizations.
+const UNOPTIMIZED: [&str; 2] = ["cc -std=c99 -O0", "clang -std=c99 -O0"];
 const STRICT: [&str; 6] = [
     "-Wall",
     "-Wextra",

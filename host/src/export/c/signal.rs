@@ -39,7 +39,8 @@ fn condition(stage: &Stage<'_>, smooth: Option<Smoothing>, name: &str) -> bool {
     }
     match name {
         "moments" => places.has_moments,
-        "high" => places.high || spectral(Spectral::PsdSkew) || spectral(Spectral::PsdKurtosis),
+        "high" => places.high,
+        "shape" => places.high || spectral(Spectral::PsdSkew) || spectral(Spectral::PsdKurtosis),
         "slope" => places.slope.is_some(),
         "extremes" => places.extremes.is_some(),
         "steps" => places.steps.is_some(),

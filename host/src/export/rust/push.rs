@@ -13,16 +13,19 @@ impl State {
         self.answer(ended)
     }
 
+    PROBA
     fn answer(&mut self, ended: Result<bool, Error>) -> Result<Option<ANSWER_KIND>, Error> {
-        match ended {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(error) => {
-                *self = Self::new();
-                return Err(error);
-            }
+        if !self.has_ended(ended)? {
+            return Ok(None);
         }
         ANSWER.map(Some)
+    }
+
+    fn has_ended(&mut self, ended: Result<bool, Error>) -> Result<bool, Error> {
+        if ended.is_err() {
+            *self = Self::new();
+        }
+        ended
     }
     SMOOTHED
 }

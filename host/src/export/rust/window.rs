@@ -160,7 +160,16 @@ fn push(model: &Model, smooth: Option<Smoothing>) -> String {
         None => String::new(),
         Some(_) => include_str!("smoothed.rs").replace("ANSWERS", &answers(model).to_string()),
     };
+    let probabilities = match smooth {
+        None => "Ok(p)",
+        Some(_) => "self.smoothed(p)",
+    };
+    let proba = match classes {
+        true => include_str!("push_proba.rs").replace("PROBABILITIES", probabilities),
+        false => String::new(),
+    };
     include_str!("push.rs")
+        .replace("    PROBA\n", &proba)
         .replace("    SMOOTHED\n", &smoothed)
         .replace("ANSWER_KIND", kind)
         .replace("ANSWER_WHAT", what)

@@ -7,10 +7,11 @@ mod evaluate;
 mod proto;
 
 use mcutune::core::params::{Activation, Hidden};
-use mcutune::{Dtype, Format, Params};
+use mcutune::{Dtype, ExportOptions, Format, Params};
 use prost::Message;
 
 use super::common::{self, BRIEF, Case, data, fit};
+use super::stages::stage;
 use evaluate::evaluate;
 use proto::{Length, ModelProto, ValueInfoProto};
 
@@ -122,4 +123,24 @@ fn written(proto: &ModelProto) -> String {
         ));
     }
     lines.join("\n")
+}
+
+#[test]
+fn of_a_model_of_windows_the_file_has_the_network_and_says_so() {
+    let case = stage(0);
+    let options = ExportOptions::new().name("gestures");
+    let bytes = case.model.export(Format::Onnx, &options).unwrap();
+    let proto = ModelProto::decode(&bytes[..]).unwrap();
+    let said = "samples of a0, a1, a2 at 50 Hz, windows of 20 samples (0.4 s) every 20 (0.4 s), flatten. This file has the \
+                network alone; an export in C or Rust makes them of samples.";
+    assert!(proto.doc_string.contains(said), "{}", proto.doc_string);
+    let window = proto.metadata_props.iter().find(|entry| entry.key == "window");
+    let window: serde_json::Value = serde_json::from_str(&window.unwrap().value).unwrap();
+    assert_eq!(
+        (&window["window"], &window["features"]),
+        (&20.into(), &"flatten".into())
+    );
+    let graph = proto.graph.unwrap();
+    let features = case.model.feature_names();
+    assert!(graph.input[0].doc_string.contains(&features.join(", ")));
 }

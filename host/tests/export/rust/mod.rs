@@ -8,6 +8,7 @@ use mcutune::core::params::{Activation, Hidden};
 use mcutune::{Dtype, Format, Params};
 
 use super::common::{self, BRIEF, Case, bytes, data, fit, succeeds};
+use super::stages::{StageCase, stage};
 
 /// A package outside the workspace, with the workspace's versions of everything. It and its target
 /// directory stay, so that core is built once; while its lock is held no other test run writes there.
@@ -130,4 +131,28 @@ fn the_file_reads_well() {
         let file = Case::new("iris", &model, &iris, dtype).export_text(Format::Rust);
         insta::assert_snapshot!(dtype.name(), file);
     }
+}
+
+/// Without a warning, and right on this machine; the tests across crates ask the emulated chips.
+#[test]
+fn of_a_model_of_windows_the_file_takes_samples() {
+    let cases = [0, 1, 6, 16, 21, 24].map(stage);
+    let mut main = String::new();
+    let mut calls = String::new();
+    for StageCase { name, .. } in &cases {
+        main += &format!("mod {name};\n");
+        calls += &format!(
+            "    let mut state = {name}::State::new();\n    \
+             assert!({name}::self_test() && {name}::window_self_test(&mut state));\n    \
+             assert!(state.push(&[f32::NAN; {name}::AXES]).is_err());\n    \
+             assert_eq!(state.push_i16(&[1; {name}::AXES]).map(|answer| answer.is_some()), Ok({name}::STAGE.window == 1));\n"
+        );
+    }
+    main += &format!("\nfn main() {{\n{calls}}}\n");
+    let package = package("stages", &main);
+    for case in &cases {
+        let file = package.path.join(format!("src/{}.rs", case.name));
+        std::fs::write(file, case.export(Format::Rust)).unwrap();
+    }
+    succeeds(&mut cargo(&package, "run"));
 }

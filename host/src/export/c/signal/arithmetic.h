@@ -10,7 +10,7 @@ static inline float model_sqrt(float x)
     uint32_t mantissa, root = 0, rest = 0, i;
     int32_t exponent;
     word.value = x;
-    if (!(x > 0.0f)) {
+    if (!(x > 0.0f) || !model_is_finite(x)) {
         return x;
     }
     exponent = (int32_t)(word.bits >> 23);

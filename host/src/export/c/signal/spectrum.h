@@ -48,7 +48,8 @@ static inline void model_transform(float *x)
 }
 
 /* The largest power of each bin over all frames, of readings that the mean is taken away from. */
-static inline void model_max_hold(const struct model_state *s, uint32_t axis, float mean, float *frame, float *bins)
+static inline void model_max_hold(const struct model_state *s, uint32_t axis, const struct model_moments *moments,
+    float *frame, float *bins)
 {
     const uint32_t half = MODEL_NFFT / 2;
     uint32_t first, i, k;
@@ -57,7 +58,8 @@ static inline void model_max_hold(const struct model_state *s, uint32_t axis, fl
     }
     for (first = 0; first <= MODEL_WINDOW; first += half) {
         for (i = 0; i < MODEL_NFFT; i++) {
-            frame[i] = first + i < MODEL_WINDOW ? model_reading(s, axis, first + i) - mean : 0.0f;
+            const float x = first + i < MODEL_WINDOW ? model_reading(s, axis, first + i) - moments->centre : 0.0f;
+            frame[i] = first + i < MODEL_WINDOW ? x - moments->rest : 0.0f;
         }
         model_transform(frame);
         for (k = 0; k <= half; k++) {
@@ -77,29 +79,38 @@ static inline void model_max_hold(const struct model_state *s, uint32_t axis, fl
 }
 @if psd
 
-/* Moments of the powers of all bins, in two passes. */
-static inline struct model_moments model_moments_of_all(const float *x, uint32_t count)
+/* Moments of the powers of all bins as shares of the largest, in two passes; all 0 where none is above 0. */
+static inline struct model_moments model_moments_of_shares(const float *x, uint32_t count)
 {
     struct model_moments found;
+    const float n = (float)count;
+    float largest = 0.0f;
     uint32_t i;
-    found.n = (float)count;
     found.mean = 0.0f;
+    found.centre = 0.0f;
+    found.rest = 0.0f;
     found.m_2 = 0.0f;
     found.m_3 = 0.0f;
     found.m_4 = 0.0f;
     for (i = 0; i < count; i++) {
-        found.mean += x[i];
+        largest = x[i] > largest ? x[i] : largest;
     }
-    found.mean /= found.n;
+    if (!(largest > 0.0f)) {
+        return found;
+    }
     for (i = 0; i < count; i++) {
-        const float d = x[i] - found.mean, square = model_mul(d, d);
+        found.mean += x[i] / largest;
+    }
+    found.mean /= n;
+    for (i = 0; i < count; i++) {
+        const float d = x[i] / largest - found.mean, square = model_mul(d, d);
         found.m_2 += square;
         found.m_3 += model_mul(square, d);
         found.m_4 += model_mul(square, square);
     }
-    found.m_2 /= found.n;
-    found.m_3 /= found.n;
-    found.m_4 /= found.n;
+    found.m_2 /= n;
+    found.m_3 /= n;
+    found.m_4 /= n;
     return found;
 }
 @end
@@ -115,9 +126,9 @@ static inline uint32_t model_spectrum(const struct model_state *s, uint32_t axis
 @if psd
     struct model_moments of_bins;
 @end
-    model_max_hold(s, axis, moments.mean, scratch, bins);
+    model_max_hold(s, axis, &moments, scratch, bins);
 @if psd
-    of_bins = model_moments_of_all(bins, half + 1);
+    of_bins = model_moments_of_shares(bins, half + 1);
 @end
 @if spectral_rms
     *out++ = model_sqrt(moments.m_2);
