@@ -3,7 +3,7 @@
 use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
 use workloads::{
-    Digest, Shown, digits, elementary, int8, int8_layers, kernels, race, search, targets, training,
+    Digest, Shown, digits, elementary, int8, int8_layers, kernels, race, search, signal, targets, training,
 };
 
 use crate::mcu::{Firmware, Footprint, Optimise};
@@ -35,8 +35,8 @@ pub struct ChipRun {
 }
 
 /// Those of the table in `tests/README.md`.
-pub const WORKLOADS: [Workload; 8] = [
-    ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH, RACE, TARGETS,
+pub const WORKLOADS: [Workload; 9] = [
+    ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH, RACE, TARGETS, SIGNAL,
 ];
 
 /// The elementary functions.
@@ -183,6 +183,22 @@ pub const TARGETS: Workload = Workload {
             .iter()
             .map(|(name, problem)| case(name, |show| targets::run(problem, &mut memory, show).map(|_| ())))
             .collect()
+    },
+};
+
+/// Windows of samples and their features.
+pub const SIGNAL: Workload = Workload {
+    binary: "signal",
+    what: "480 samples of 3 axes in i16: flatten without and with overlap, every feature in the time domain, norm and \
+           difference, spectra, a filter, samples left out, and refusals",
+    here: || {
+        let mut memory = signal::SignalMemory::new();
+        let mut cases: Vec<Case> = signal::CASES
+            .iter()
+            .map(|(name, stage)| case(name, |show| signal::run(stage, &mut memory, show).map(|_| ())))
+            .collect();
+        cases.push(case("refusals", |show| signal::refusals(&mut memory, show)));
+        cases
     },
 };
 

@@ -5,8 +5,8 @@ use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::{Firmware, Optimise, compiler};
 use mcutune_tests::say;
 use mcutune_tests::workload::{
-    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, LBFGS, QUANTIZE, RACE, SEARCH, TARGETS, TRAINING,
-    Workload,
+    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, LBFGS, QUANTIZE, RACE, SEARCH, SIGNAL, TARGETS,
+    TRAINING, Workload,
 };
 
 fn main() {
@@ -23,7 +23,7 @@ fn main() {
 type Test = fn(Mcu);
 
 /// Of every microcontroller.
-const TESTS: [(&str, Test); 15] = [
+const TESTS: [(&str, Test); 16] = [
     ("instruments_read_what_is_known", instruments_read_what_is_known),
     (
         "inference_links_neither_panics_nor_training",
@@ -46,6 +46,7 @@ const TESTS: [(&str, Test); 15] = [
     ("searches_for_several_targets_on_the_device", |mcu| {
         same(&TARGETS, mcu)
     }),
+    ("features_of_windows", |mcu| same(&SIGNAL, mcu)),
     ("the_examples_of_core", the_examples_of_core),
 ];
 

@@ -4,7 +4,7 @@ use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
 use mcutune_tests::mcu::tables;
 use mcutune_tests::workload::{INT8_LAYERS, KERNELS, LBFGS, WORKLOADS, combined};
-use workloads::{Error, Shown, digits, int8, race, search, targets};
+use workloads::{Error, Shown, digits, int8, race, search, signal, targets};
 
 /// No case computes what another does.
 #[test]
@@ -38,6 +38,24 @@ fn the_workloads_learn() {
     for ((name, problem), least) in targets::CASES.iter().zip(least) {
         let mean = targets::run(problem, &mut memory, ignore).unwrap().mean;
         assert!(mean > least, "{name}: {mean}");
+    }
+}
+
+/// As many windows as there is room for in a recording, no more and no fewer.
+#[test]
+fn every_window_has_features() {
+    let mut memory = signal::SignalMemory::new();
+    for (name, stage) in &signal::CASES {
+        let samples = signal::SAMPLES.div_ceil(stage.decimate.into());
+        let windows = (samples - u32::from(stage.window)) / u32::from(stage.hop) + 1;
+        let mut bad = 0;
+        let found = signal::run(stage, &mut memory, |results| {
+            bad += match results {
+                Shown::F32(features) => features.iter().filter(|x| !x.is_finite()).count(),
+                _ => 0,
+            };
+        });
+        assert_eq!((found, bad), (Ok(windows), 0), "{name}");
     }
 }
 

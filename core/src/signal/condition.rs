@@ -24,6 +24,7 @@ impl Axes {
 
     /// How many there are of samples with so many.
     #[must_use]
+    #[inline(always)]
     pub const fn count(self, inputs: usize) -> usize {
         let raw = if self.raw { inputs } else { 0 };
         let differences = if self.difference { inputs } else { 0 };
@@ -41,6 +42,7 @@ pub(super) struct Condition<'a> {
 
 impl Condition<'_> {
     /// Words of its memory: the states of the filter, the sample before, and the conditioned one.
+    #[inline(always)]
     pub const fn words(&self) -> usize {
         let inputs = self.scale.len();
         let before = if self.axes.difference { inputs } else { 0 };

@@ -106,6 +106,7 @@ impl Stats {
 
     /// How many there are.
     #[must_use]
+    #[inline(always)]
     pub const fn count(self) -> usize {
         self.0.count_ones() as usize
     }
@@ -141,6 +142,7 @@ impl Stats {
         one(Stat::Energy);
     }
 
+    #[inline(always)]
     const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -195,6 +197,7 @@ impl Features {
     }
 
     /// Pairs of axes whose correlation is given out.
+    #[inline(always)]
     pub(super) const fn pairs(&self, axes: usize) -> usize {
         if self.correlation {
             axes * (axes - 1) / 2
@@ -204,11 +207,13 @@ impl Features {
     }
 
     /// Whether power sums are kept: of a spectrum the mean is taken away.
+    #[inline(always)]
     pub(super) const fn needs_moments(&self) -> bool {
         self.stats.meets(Stats::OF_MOMENTS) || self.correlation || self.spectrum.is_some()
     }
 
     /// Whether the third and fourth are.
+    #[inline(always)]
     pub(super) const fn needs_high_moments(&self) -> bool {
         let spectral = match &self.spectrum {
             Some(spectrum) => spectrum.needs_high_moments(),

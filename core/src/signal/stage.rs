@@ -95,6 +95,7 @@ impl<'a> Stage<'a> {
     /// Windows that run at once.
     #[doc(hidden)]
     #[must_use]
+    #[inline(always)]
     pub const fn at_once(&self) -> usize {
         if self.hop >= self.window {
             1
@@ -104,11 +105,13 @@ impl<'a> Stage<'a> {
     }
 
     /// Words of sums for the windows that run at once.
+    #[inline(always)]
     const fn words_of_sums(&self) -> usize {
         self.at_once() * sums::words(&self.features, self.feature_axes())
     }
 
     /// Words of a ring that holds a window's samples.
+    #[inline(always)]
     const fn words_of_ring(&self) -> usize {
         self.window as usize * self.feature_axes() + sums::words(&self.features, self.feature_axes())
     }
@@ -118,6 +121,7 @@ impl<'a> Stage<'a> {
     /// samples pass through the same sums in the same order, so it changes no bit; instructions are as many, but come
     /// all at the end of a window.
     #[must_use]
+    #[inline(always)]
     pub const fn holds_samples(&self) -> bool {
         self.features.needs_readings() || self.words_of_ring() < self.words_of_sums()
     }
@@ -125,6 +129,7 @@ impl<'a> Stage<'a> {
     /// Words that sorting and the spectrum take at the end of a window.
     #[doc(hidden)]
     #[must_use]
+    #[inline(always)]
     pub const fn scratch_of_one(&self) -> usize {
         let sorted = if self.features.stats.needs_order() {
             self.window as usize
@@ -139,6 +144,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The same with features that are not given out.
+    #[inline(always)]
     const fn scratch(&self) -> usize {
         self.scratch_of_one()
             + match self.keep {
@@ -147,6 +153,7 @@ impl<'a> Stage<'a> {
             }
     }
 
+    #[inline(always)]
     const fn condition(&self) -> Condition<'a> {
         Condition {
             scale: self.scale,
@@ -157,6 +164,7 @@ impl<'a> Stage<'a> {
 
     /// f32 words of memory that run beside a [`Progress`].
     #[must_use]
+    #[inline(always)]
     pub const fn memory(&self) -> usize {
         let held = if self.holds_samples() {
             self.words_of_ring()
@@ -460,6 +468,7 @@ fn mean_crossings(window: usize, mean: f32, reading: impl Fn(usize) -> f32) -> f
     crossings
 }
 
+#[inline(always)]
 fn check(expected: usize, got: usize) -> Result<(), Error> {
     match expected == got {
         true => Ok(()),

@@ -32,6 +32,7 @@ pub struct Places {
 impl Places {
     /// Of the features of a stage.
     #[must_use]
+    #[inline(always)]
     pub const fn of(features: &Features) -> Self {
         let mut words = 0;
         let stats = features.stats;
@@ -70,6 +71,7 @@ impl Places {
 }
 
 /// f32 words that the sums of a window take.
+#[inline(always)]
 pub(super) const fn words(features: &Features, axes: usize) -> usize {
     axes * Places::of(features).words + features.pairs(axes)
 }

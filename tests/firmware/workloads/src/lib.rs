@@ -9,6 +9,7 @@ pub mod int8_layers;
 pub mod kernels;
 pub mod race;
 pub mod search;
+pub mod signal;
 pub mod targets;
 pub mod training;
 
