@@ -1,6 +1,7 @@
 //! Recordings of sensors: samples at one rate, each recording with its name, its group and the labels of its stretches.
 
 mod clock;
+mod common;
 mod error;
 mod found;
 mod har;

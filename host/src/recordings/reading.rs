@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::clock::{Clock, Steps, hertz, is_near};
+use super::common::Common;
 use super::found::{File, Found};
 use super::impulse::{self, Labels, Listed};
 use super::note::RecordingNote;
@@ -67,7 +68,7 @@ pub(super) fn read(paths: &[PathBuf], options: &RecordingOptions) -> Result<Reco
         let bad = bad.iter().map(RecordingError::to_string).collect();
         reading.common.notes.push(RecordingNote::BadFiles(bad));
     }
-    reading.finish()
+    reading.common.finish(reading.all, reading.digests, options)
 }
 
 /// Whether labels are those of names or folders at all.
@@ -147,24 +148,6 @@ struct Reading<'o> {
     digests: Vec<(PathBuf, String)>,
 }
 
-/// What the files have in common, and what is said of them together.
-#[derive(Clone, Default)]
-struct Common {
-    /// The axes of the first file, and which it is.
-    axes: Option<(Vec<String>, String)>,
-    /// The rate of the first, and which it is.
-    rate: Option<(f64, String)>,
-    /// Steps of all.
-    steps: Steps,
-    /// The column of timestamps, its unit, and steps by it.
-    clock: Option<(String, &'static str, Steps)>,
-    notes: Vec<RecordingNote>,
-    gaps: Option<(usize, f64, String)>,
-    /// The rate before it was another.
-    resampled: Option<f64>,
-    unlabelled: Option<(usize, String)>,
-}
-
 impl Reading<'_> {
     fn add(&mut self, file: &File) -> Result<(), RecordingError> {
         let shown = file.path.display().to_string();
@@ -200,9 +183,10 @@ impl Reading<'_> {
             let digest = digest(&path)?;
             self.digests.push((path, digest));
         }
-        self.say(RecordingNote::Labels("those of UCI HAR, and groups its subjects"));
+        self.common
+            .say(RecordingNote::Labels("those of UCI HAR, and groups its subjects"));
         if let Some((folder, part)) = found.left_out {
-            self.say(RecordingNote::LeftOut { folder, part });
+            self.common.say(RecordingNote::LeftOut { folder, part });
         }
         self.add_windows(shown, found.axes, found.windows, Some(har::RATE))
     }
@@ -225,14 +209,14 @@ impl Reading<'_> {
             return Err(RecordingError::WindowResampled { path: path() });
         }
         let count = axes.len();
-        let places = self.places(shown, &axes)?;
+        let places = self.common.places(shown, &axes, self.options)?;
         if places.len() != count || !places.is_sorted() {
             for window in &mut windows {
                 let sample = |sample: &[f32]| places.iter().map(|&at| sample[at]).collect::<Vec<_>>();
                 window.samples = window.samples.chunks_exact(count).flat_map(sample).collect();
             }
         }
-        self.check_rate(shown, rate)?;
+        self.common.check_rate(shown, rate)?;
         for window in &windows {
             let samples = window.samples.len() / places.len().max(1);
             self.common.steps = self.common.steps.and(Steps::even(samples, rate));
@@ -242,87 +226,11 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn say(&mut self, note: RecordingNote) {
-        let same = |known: &RecordingNote| match (known, &note) {
-            (RecordingNote::Table { what, .. }, RecordingNote::Table { what: other, .. }) => what == other,
-            (RecordingNote::Reordered { .. }, RecordingNote::Reordered { .. }) => true,
-            (known, note) => known == note,
-        };
-        if !self.common.notes.iter().any(same) {
-            self.common.notes.push(note);
-        }
-    }
-
-    /// Where the axes of the first file are among these, of which some may be chosen.
-    fn places(&mut self, shown: &str, axes: &[String]) -> Result<Vec<usize>, RecordingError> {
-        let chosen = self.options.axes.iter().map(|wanted| {
-            let by_name = axes.iter().position(|axis| axis == wanted);
-            by_name.or(wanted.parse().ok().filter(|index| *index < axes.len()))
-        });
-        let chosen: Option<Vec<usize>> = chosen.collect();
-        // those of a table are none but the chosen
-        let own: Vec<usize> = match chosen.filter(|chosen| !chosen.is_empty()) {
-            Some(chosen) => chosen,
-            None => {
-                let is_left = |at: &usize| {
-                    let index = at.to_string();
-                    let drop = &self.options.drop;
-                    !drop
-                        .iter()
-                        .any(|drop| *drop == axes[*at] || *drop == index && !axes.contains(drop))
-                };
-                (0..axes.len()).filter(is_left).collect()
-            }
-        };
-        let names: Vec<String> = own.iter().map(|&at| axes[at].clone()).collect();
-        let most = mcutune_core::signal::MAX_AXES;
-        if !(1..=most).contains(&names.len()) {
-            return Err(RecordingError::Axes { axes: names, most });
-        }
-        let Some((expected, other)) = &self.common.axes else {
-            self.common.axes = Some((names, shown.to_owned()));
-            return Ok(own);
-        };
-        let place = |name: &String| axes.iter().position(|axis| axis == name);
-        let places: Option<Vec<usize>> = expected.iter().map(place).collect();
-        let Some(places) = places.filter(|places| places.len() == own.len()) else {
-            return Err(RecordingError::AxesDiffer {
-                path: shown.to_owned(),
-                axes: names,
-                other: other.clone(),
-                expected: expected.clone(),
-            });
-        };
-        if places != own {
-            self.say(RecordingNote::Reordered {
-                path: shown.to_owned(),
-            });
-        }
-        Ok(places)
-    }
-
-    /// Whether a file's rate is that of those before it.
-    fn check_rate(&mut self, shown: &str, rate: f64) -> Result<(), RecordingError> {
-        match &self.common.rate {
-            Some((expected, other)) if !is_near(rate, *expected) => Err(RecordingError::RatesDiffer {
-                path: shown.to_owned(),
-                rate: hertz(rate),
-                other: other.clone(),
-                expected: hertz(*expected),
-            }),
-            Some(_) => Ok(()),
-            None => {
-                self.common.rate = Some((rate, shown.to_owned()));
-                Ok(())
-            }
-        }
-    }
-
     fn add_samples(&mut self, file: &File, shown: &str, mut samples: Samples) -> Result<(), RecordingError> {
         std::mem::take(&mut samples.notes)
             .into_iter()
-            .for_each(|note| self.say(note));
-        let places = self.places(shown, &samples.axes)?;
+            .for_each(|note| self.common.say(note));
+        let places = self.common.places(shown, &samples.axes, self.options)?;
         let by = self.labels_by(file, &samples);
         for (session, rows) in by_session(&samples) {
             let name = match session {
@@ -406,26 +314,10 @@ impl Reading<'_> {
             }
             self.common.resampled.get_or_insert(own);
         } else {
-            self.check_rate(shown, own)?;
+            self.common.check_rate(shown, own)?;
         }
-        self.count(shown, &clock, has_stamps);
+        self.common.count(shown, &clock, has_stamps);
         Ok(Some(clock))
-    }
-
-    /// Adds a clock to what is said of all.
-    fn count(&mut self, shown: &str, clock: &Clock, has_stamps: bool) {
-        let common = &mut self.common;
-        common.steps = common.steps.and(clock.steps);
-        if has_stamps {
-            let known = common.clock.take();
-            let (column, unit, steps) =
-                known.unwrap_or_else(|| (clock.column.clone(), clock.unit, Steps::default()));
-            common.clock = Some((column, unit, steps.and(clock.steps)));
-        }
-        if clock.gaps > 0 {
-            let (gaps, longest, path) = common.gaps.take().unwrap_or_else(|| (0, 0.0, shown.to_owned()));
-            common.gaps = Some((gaps + clock.gaps, longest.max(clock.longest), path));
-        }
     }
 
     /// What says the labels of a file.
@@ -452,7 +344,7 @@ impl Reading<'_> {
             }
         };
         if self.options.labels_required {
-            self.say(RecordingNote::Labels(from));
+            self.common.say(RecordingNote::Labels(from));
         }
         by
     }
@@ -479,52 +371,6 @@ impl Reading<'_> {
         let (before, path) = known.unwrap_or_else(|| (0, shown.to_owned()));
         self.common.unlabelled = Some((before + samples - labelled, path));
         Ok(())
-    }
-
-    fn finish(self) -> Result<Recordings, RecordingError> {
-        let Self {
-            options,
-            common,
-            all,
-            digests,
-            ..
-        } = self;
-        let mut notes = Vec::new();
-        if let Some((column, unit, steps)) = common.clock
-            && let Some(rate) = steps.rate()
-        {
-            notes.push(RecordingNote::Clock {
-                column,
-                unit,
-                rate: hertz(rate),
-                deviation: steps.deviation(),
-                largest: 100.0 * steps.largest,
-            });
-        }
-        if let Some((gaps, longest, path)) = common.gaps {
-            notes.push(RecordingNote::Gaps {
-                path,
-                gaps,
-                longest,
-                filled: options.resample.is_some(),
-            });
-        }
-        if let (Some(from), Some(to)) = (common.resampled, options.resample) {
-            notes.push(RecordingNote::Resampled {
-                from: hertz(from),
-                to: hertz(to),
-            });
-        }
-        notes.extend(common.notes);
-        if let Some((samples, path)) = common.unlabelled {
-            notes.push(RecordingNote::Unlabelled { path, samples });
-        }
-        let (axes, _) = common.axes.ok_or(RecordingError::Empty)?;
-        let rate = options.resample.or(options.rate).or(common.steps.rate());
-        let rate = rate
-            .or(common.rate.map(|(rate, _)| rate))
-            .ok_or(RecordingError::Empty)?;
-        Recordings::of(axes, rate, all, notes, digests)
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Cut<'d> {
 /// Data that were given, or cut anew.
 pub(super) enum Source<'d> {
     Given(&'d Data),
-    Own(Data),
+    Own(Box<Data>),
 }
 
 impl Source<'_> {
@@ -61,7 +61,7 @@ impl<'d> Cut<'d> {
                     Self {
                         chosen: *window,
                         rows: cut.all_rows()?,
-                        data: Source::Own(cut),
+                        data: Source::Own(Box::new(cut)),
                     }
                 }
             });
