@@ -362,6 +362,11 @@ fn every_parameter_can_be_set() {
         Value::Word(Word::Solver(Solver::Sgd)),
         Value::Float(0.0625),
         Value::Float(0.3125),
+        Value::Word(Word::Text("axes")),
+        Value::Word(Word::Text("features")),
+        Value::Word(Word::Text("filter")),
+        Value::Word(Word::Text("hop")),
+        Value::Word(Word::Text("size")),
     ];
     assert_eq!(values.len(), Name::ALL.len());
     for (&name, value) in Name::ALL.iter().zip(values) {
@@ -403,6 +408,11 @@ fn every_parameter_can_be_set() {
             epsilon: 1e-6,
             n_iter_no_change: 4,
             scaler: Some(Scaling::None),
+            window_axes: Some("axes"),
+            window_features: Some("features"),
+            window_filter: Some("filter"),
+            window_hop: Some("hop"),
+            window_size: Some("size"),
             dropout,
         }
     );
@@ -435,6 +445,11 @@ fn every_parameter_that_is_got_can_be_set_again() {
         epsilon: 0.5,
         n_iter_no_change: 4,
         scaler: Some(Scaling::Robust),
+        window_axes: Some("axes"),
+        window_features: Some("features"),
+        window_filter: Some("filter"),
+        window_hop: Some("hop"),
+        window_size: Some("size"),
         dropout: [0.25; MAX_HIDDEN],
     };
     let mut copy = Params::DEFAULT;
