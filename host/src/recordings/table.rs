@@ -268,7 +268,7 @@ fn has_gap_at_end(data: &Data, name: &str) -> bool {
     column.is_some_and(|column| match &column.data {
         ColumnData::Numeric(numbers) => {
             let gap = numbers.iter().position(|x| x.is_nan());
-            gap.is_some() && gap == numbers.len().checked_sub(1)
+            gap.is_some_and(|gap| gap > 0 && gap + 1 == numbers.len())
         }
         ColumnData::Text(_) => false,
     })

@@ -15,7 +15,16 @@ pub(super) fn of_recordings(error: &RecordingError) -> Option<Hint> {
         RecordingError::OtherRate { rate, asked, .. } => {
             Some(Hint::from(format!("give `--rate {rate}`")).or(format!("`--resample {asked}`")))
         }
+        RecordingError::Backwards {
+            column, now, before, ..
+        } if now == before => Some(Hint::from(flag("--drop", column))),
         RecordingError::Backwards { .. } => Some("name it with `--session COLUMN`".into()),
+        RecordingError::EitherLabel { .. } => {
+            Some(Hint::from("give `--label-from folder`").or("`--label-from name`"))
+        }
+        RecordingError::NoStamps { column, .. } => {
+            Some(Hint::from("name it with `--timestamp COLUMN`").or(flag("--drop", column)))
+        }
         RecordingError::Grows { column, .. } => {
             Some(Hint::from(flag("--timestamp", column)).or(flag("--drop", column)))
         }

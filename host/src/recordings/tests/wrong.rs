@@ -243,3 +243,10 @@ fn archives_that_are_no_windows_are_refused() {
     folder.write("all.npz", "x");
     assert!(folder.error(&rate).starts_with("all.npz: "));
 }
+
+#[test]
+fn a_text_in_the_only_row_is_a_text() {
+    let folder = Folder::new(&[("idle.1.csv", "a,x\n1,w\n")]);
+    let error = folder.error(&plain().rate(10.0));
+    assert!(error.starts_with("idle.1.csv: `x` is text"), "{error}");
+}
