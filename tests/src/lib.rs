@@ -7,6 +7,7 @@ pub mod cost;
 pub mod harness;
 pub mod mcu;
 pub mod rows;
+pub mod stage;
 pub mod windows;
 pub mod workload;
 
