@@ -215,6 +215,16 @@ pub fn training_a_sample() -> u64 {
     quotient(&printed, "instructions", "samples")
 }
 
+/// Instructions of a window of 100 samples of 3 axes in 16 bits, from the first to the features of flatten.
+///
+/// # Panics
+/// Where it does not compile or run.
+pub fn window_of_flatten(optimise: Optimise) -> u64 {
+    let firmware = Firmware::new("windows").optimise(optimise);
+    let printed = firmware.build(Mcu::CortexM4f).run();
+    quotient(&printed, "instructions", "windows")
+}
+
 /// Of two numbers that are printed as `key=number`.
 fn quotient(printed: &str, number: &str, by: &str) -> u64 {
     let value = |key: &str| -> u64 {
@@ -278,10 +288,13 @@ pub fn table() -> String {
         );
     }
     let sample = grouped(training_a_sample());
+    let windows = [Optimise::Speed, Optimise::Size].map(|optimise| grouped(window_of_flatten(optimise)));
+    let [window, for_size] = windows;
     let _ = writeln!(
         table,
-        "\nTraining 64-32-10 takes {sample} instructions a sample (adam, whole batches of 32). \
-         Compiled by {}.",
+        "\nTraining 64-32-10 takes {sample} instructions a sample (adam, whole batches of 32). A window of 100 samples \
+         of 3 axes, from the first sample to the 21 features of flatten, takes {window}, for size {for_size}. Compiled \
+         by {}.",
         compiler(Mcu::CortexM4f)
     );
     table

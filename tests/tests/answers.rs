@@ -3,7 +3,7 @@
 //! makes of the same network written in plain loops, with the same flags.
 
 use mcutune_core::cost::{COMPILER, Dtype, Mcu};
-use mcutune_tests::answer::{ANSWERS, Answer, Span, Taken, training_a_sample};
+use mcutune_tests::answer::{ANSWERS, Answer, Span, Taken, training_a_sample, window_of_flatten};
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::{self, Optimise, compiler};
 use mcutune_tests::say;
@@ -20,6 +20,7 @@ fn main() {
         an_answer_is_fast_and_small,
     );
     suite.needs("training_a_sample_is_fast", missing, training_a_sample_is_fast);
+    suite.needs("a_window_is_fast", missing, a_window_is_fast);
     suite.run()
 }
 
@@ -94,4 +95,10 @@ fn near_plain_loops(answer: &Answer, [speed, size]: [Taken; 2], name: &str) {
 fn training_a_sample_is_fast() {
     let instructions = training_a_sample();
     assert!((5_000..41_000).contains(&instructions), "{instructions}");
+}
+
+/// Half of what Edge Impulse's C++ takes for the same features of the same window, 25,986.
+fn a_window_is_fast() {
+    let instructions = window_of_flatten(Optimise::Speed);
+    assert!((2_000..12_993).contains(&instructions), "{instructions}");
 }

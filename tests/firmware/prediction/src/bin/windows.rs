@@ -65,6 +65,7 @@ fn report(name: &str, samples: &[[i16; AXES]; WINDOW], push: Push, without: u64)
         name,
         &[
             ("instructions", Field::Number(instructions - without)),
+            ("windows", Field::Number(1)),
             ("stack", Field::Number(stack)),
         ],
     );
