@@ -225,6 +225,11 @@ pub enum Warning {
         /// That one.
         scoring: Scoring,
     },
+    /// What is done to samples before the network takes flash and instructions too, of which nothing is known here.
+    StageNotCounted {
+        /// Whether they are limited, of which then less is left for the network.
+        limited: bool,
+    },
     /// A random search was to draw more candidates than the lists of its space have combinations.
     SpaceExhausted {
         /// How many it was to draw.
@@ -391,6 +396,12 @@ impl fmt::Display for Warning {
                      another `{column}`, scores are too good"
                 ),
             },
+            Warning::StageNotCounted { limited } => write!(
+                f,
+                "flash and instructions are those of the network, and what is done to samples before it takes some too, which is not \
+                 counted; RAM is that of both{}",
+                if *limited { ": leave room for it in the limits" } else { "" }
+            ),
             Warning::FirstRefits { scoring } => write!(
                 f,
                 "the first of the scores, {}, chooses the winner, which is refitted",

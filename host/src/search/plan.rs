@@ -73,7 +73,11 @@ impl Planner<'_> {
                 clips_features: scaling.clips(),
                 clips_outputs: self.clips_outputs,
             };
-            model.cost(self.device.mcu)
+            let cost = model.cost(self.device.mcu);
+            Cost {
+                ram: cost.ram + whole.map_or(0, Whole::stage_bytes),
+                ..cost
+            }
         });
         Ok(Planned {
             infeasible: cost.and_then(|cost| self.device.limits.exceeded(&cost)),

@@ -83,6 +83,11 @@ pub(super) struct Whole<'d> {
 }
 
 impl<'d> Whole<'d> {
+    /// Bytes of static RAM of what is done to samples before the network; none where rows are no windows.
+    pub fn stage_bytes(&self) -> usize {
+        self.data.windowed().map_or(0, |windowed| windowed.stage().ram())
+    }
+
     /// Each of several choices, of rows that were cut for them.
     pub fn all(cuts: &'d [Cut<'d>], how: &Preparation, choices: Vec<Prepared>) -> Result<Vec<Self>, Error> {
         let mut all: Vec<Self> = Vec::with_capacity(choices.len());

@@ -30,6 +30,7 @@ use super::trial::Trial;
 use crate::cv::Cv;
 use crate::data::prepare::{Preparation, check_kinds};
 use crate::data::{Data, Missing};
+use crate::limits::Quantity;
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
 
@@ -232,6 +233,13 @@ impl Course<'_> {
         {
             let folds = self.folds;
             events.warn(Warning::Ordered { order, folds });
+        }
+        if data.windowed().is_some() && options.mcu.is_some() {
+            let limits = &options.limits;
+            let limited = [Quantity::Flash, Quantity::Instructions]
+                .iter()
+                .any(|quantity| limits.of(*quantity).is_some());
+            events.warn(Warning::StageNotCounted { limited });
         }
         if self.scorers.are_several() && options.refit.is_none() {
             let scoring = self.scorers.refit().scoring;

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::error::StudyError;
 use super::record::Study;
-use super::settings::{LIMIT, MCU};
+use super::settings::{LIMIT, MCU, WINDOW};
 use crate::data::Task;
 use crate::limits::{DEEPEST, Device, Limits, Quantity};
 use crate::search::{FoldResult, NOT_FITTED, Trial};
@@ -46,6 +46,12 @@ impl Study {
             ));
         }
         if mcu != device.mcu {
+            if self.settings.contains_key(WINDOW) {
+                return Err(refused(
+                    "its rows are windows of recordings, and what is done to samples before the network is counted for the search's own \
+                     microcontroller alone",
+                ));
+            }
             if self.is_raced() && !self.objectives().is_score_alone() {
                 return Err(refused(
                     "its candidates raced for a front by what they need of the search's own, and others may be on this one's",

@@ -63,6 +63,9 @@ pub(super) const ERROR_SCORE: &str = "error_score";
 /// The entry of a search whose score is that of one class; another has none.
 pub(super) const POS_LABEL: &str = "pos_label";
 
+/// The entry with the length of windows of recordings; a search of other rows has none.
+pub(super) const WINDOW: &str = "window";
+
 /// All that the records of a search depend on: the scores, and what each candidate needs of the
 /// microcontroller.
 ///
@@ -204,7 +207,7 @@ fn windows(stage: &OwnedStage) -> [(&'static str, Json); 8] {
         ("hop", json!(stage.hop())),
         ("rate", json!(stage.rate())),
         ("scale_axis", json!(windowing.scale)),
-        ("window", json!(stage.window())),
+        (WINDOW, json!(stage.window())),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! A stage in memory of its own, settled for axes and a rate.
 
 use mcutune_core::error::Error;
-use mcutune_core::signal::{Axes, Features, MAX_SECTIONS, Pass, Section, Stage, butterworth};
+use mcutune_core::signal::{Axes, Features, MAX_SECTIONS, Pass, Progress, Section, Stage, butterworth};
 use serde::{Deserialize, Serialize};
 
 use super::error::WindowError;
@@ -113,6 +113,13 @@ impl OwnedStage {
             features: self.features,
             keep: self.keep.as_deref(),
         }
+    }
+
+    /// Bytes of static RAM that it takes in a firmware, exactly: its memory, its progress and the features of a window.
+    #[must_use]
+    pub fn ram(&self) -> usize {
+        let stage = self.lend();
+        4 * (stage.memory() + stage.outputs()) + size_of::<Progress>()
     }
 
     /// Names of the axes of a sample.
