@@ -9,7 +9,9 @@
 //! ```
 //!
 //! Of networks, `{ low = 4, high = 65, layers = [1, 3], log = true }` is a range of one to three layers of 4 to 64
-//! units each. A list of spaces has a `[[space]]` header above each.
+//! units each. A list of spaces has a `[[space]]` header above each. How windows are cut from recordings stands below a
+//! `[window]` header, or `[space.window]` of one of several: `size`, `hop`, `features`, `filter` and `axes`, a text or a list
+//! of them.
 
 use std::fmt;
 use std::path::Path;

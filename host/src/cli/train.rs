@@ -254,6 +254,10 @@ fn params(start: Option<&Model>, flags: &TrainFlags) -> Result<Params, CommandEr
             let name = name.as_str();
             return Err(format!("--set {name} is for the space of a search: give {flag} instead").into());
         }
+        if name.as_str().starts_with("window_") {
+            let name = name.as_str();
+            return Err(format!("--set {name} is for the space of a search of recordings: leave it out").into());
+        }
         params.set(name, value)?;
     }
     if flags.fit.is_balanced() {

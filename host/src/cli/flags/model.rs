@@ -13,7 +13,10 @@ use super::windows::parsed;
 use super::{DataFlags, FitFlags, RecordingFlags, scoring_help};
 
 fn set_help() -> String {
-    let names: Vec<&str> = Name::ALL.iter().map(|name| name.as_str()).collect();
+    // of one fit, not of what a search prepares
+    let of_space = [Name::Missing, Name::Scaler];
+    let names = Name::ALL.iter().filter(|name| !of_space.contains(name) && !name.as_str().starts_with("window_"));
+    let names: Vec<&str> = names.map(|name| name.as_str()).collect();
     let names = names.join(", ");
     format!(
         "A hyperparameter under scikit-learn's name, with its default where it is not given; may be repeated: {names}. Layers and their dropout are separated by commas: hidden_layer_sizes=32,16"

@@ -53,7 +53,12 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     max_iter = 300                                            # the same for all, not searched
 
 A range includes low and excludes high. With step, and without layers, it is a list; else it needs --strategy random,
-halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
+halving, gp or auto. Below a [[space]] header each, several spaces are searched. Of recordings, a [window] header is above
+values or lists of size, hop, features, filter and axes, as the flags take them:
+
+    [window]
+    size = [\"1s\", \"2s\"]
+    features = [\"flatten\", \"flatten,spectral:32\"]";
 
 const SHARD_HELP: &str = "\
 Fits one part of the candidates into DIR/shard-i-of-n, with a journal of its own, and no winner: i/n is part i, from 0,
