@@ -2,7 +2,7 @@
 
     pip install numpy==2.4.6 scipy==1.17.1 tsfresh==0.21.2
     cargo build --release -p mcutune-tests --bin signal-rows
-    python benches/peers/signal.py target/release/signal-rows
+    python benches/peers/windows.py target/release/signal-rows
 
 Two seconds of three axes at 50 Hz, every second, of a recording of readings in 16 bits. All of it counts: of ours the
 process, what it reads and what it writes, less those of a run of ten windows. Each figure is the least of several runs, in
