@@ -112,7 +112,8 @@ impl Pair {
 ///
 /// # Errors
 /// [`Error::Parameter`] with `order`, which is 1 to [`MAX_ORDER`], or `filter` for frequencies that are not above 0,
-/// below half of the rate and in their order; [`Error::TooSmall`] where there is no room for the sections.
+/// below half of the rate and in their order, or `precision` where they are so low, or so near to each other, that
+/// coefficients in f32 would be those of another filter; [`Error::TooSmall`] where there is no room for the sections.
 pub fn butterworth(order: u8, pass: Pass, rate: f64, sections: &mut [Section]) -> Result<usize, Error> {
     if !(1..=MAX_ORDER).contains(&order) {
         return Err(Error::Parameter("order"));
@@ -154,6 +155,10 @@ pub fn butterworth(order: u8, pass: Pass, rate: f64, sections: &mut [Section]) -
         let level = (b[0] + b[1] + b[2]) / (1.0 + a[0] + a[1]);
         let zi = [before * (level - b[0]), before * (b[2] - a[1] * level)];
         before *= level;
+        let rounded = a.map(|a| f64::from(a as f32));
+        if !is_near(&rounded, &a) {
+            return Err(Error::Parameter("precision"));
+        }
         *section = Section {
             b: b.map(|b| b as f32),
             a: a.map(|a| a as f32),
@@ -161,6 +166,13 @@ pub fn butterworth(order: u8, pass: Pass, rate: f64, sections: &mut [Section]) -
         };
     }
     Ok(count)
+}
+
+/// Whether a section's poles are where they were after its coefficients were rounded: its gain at 0 and at half of the rate,
+/// where poles near the unit circle show, is the same to a thousandth.
+fn is_near([r_1, r_2]: &[f64; 2], [a_1, a_2]: &[f64; 2]) -> bool {
+    let off = |rounded: f64, exact: f64| (rounded / exact - 1.0).abs() <= 1e-3;
+    off(1.0 + r_1 + r_2, 1.0 + a_1 + a_2) && off(1.0 - r_1 + r_2, 1.0 - a_1 + a_2)
 }
 
 /// The poles in pairs, and the gain of the whole filter.

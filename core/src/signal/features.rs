@@ -200,7 +200,7 @@ impl Features {
     #[inline(always)]
     pub(super) const fn pairs(&self, axes: usize) -> usize {
         if self.correlation {
-            axes * (axes - 1) / 2
+            axes * axes.saturating_sub(1) / 2
         } else {
             0
         }

@@ -56,9 +56,12 @@ impl Smooth {
         }
         let slots = &mut memory[..needed];
         slots[usize::from(answered.at) * outputs..][..outputs].copy_from_slice(answer);
-        answered.at = (answered.at + 1) % self.over;
-        answered.count = self.over.min(answered.count + 1);
-        let oldest = usize::from(answered.at + self.over - answered.count);
+        answered.at = match answered.at + 1 {
+            end if end == self.over => 0,
+            next => next,
+        };
+        answered.count = self.over.min(answered.count.saturating_add(1));
+        let oldest = usize::from(answered.at) + usize::from(self.over - answered.count);
         let place = |i: usize| (oldest + i) % usize::from(self.over) * outputs;
         let count = usize::from(answered.count);
         let windows = (0..count).map(|i| &slots[place(i)..][..outputs]);

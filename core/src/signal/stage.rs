@@ -97,7 +97,8 @@ impl<'a> Stage<'a> {
     #[must_use]
     #[inline(always)]
     pub const fn at_once(&self) -> usize {
-        if self.hop >= self.window {
+        // of a stage that was not checked the hop may be 0
+        if self.hop >= self.window || self.hop == 0 {
             1
         } else {
             (self.window as usize).div_ceil(self.hop as usize)
@@ -280,7 +281,7 @@ impl<'a> Stage<'a> {
         let (window, hop) = (u32::from(self.window), u32::from(self.hop));
         if progress.running == 0 || progress.taken == self.hop {
             let at_once = self.at_once() as u16;
-            progress.running = at_once.min(progress.running + 1);
+            progress.running = at_once.min(progress.running.saturating_add(1));
             progress.newest = (progress.newest + 1) % at_once;
             progress.taken = 0;
         }

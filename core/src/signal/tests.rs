@@ -737,6 +737,8 @@ fn filters_are_scipys() {
         (2, Pass::High(0.0), "filter"),
         (2, Pass::Band(5.0, 5.0), "filter"),
         (2, Pass::Low(f64::NAN), "filter"),
+        (2, Pass::Low(0.01), "precision"),
+        (4, Pass::High(0.02), "precision"),
     ] {
         assert_eq!(
             butterworth(order, pass, 50.0, &mut [none; 8]),

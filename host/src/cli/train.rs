@@ -256,7 +256,9 @@ fn params(start: Option<&Model>, flags: &TrainFlags) -> Result<Params, CommandEr
         }
         if name.as_str().starts_with("window_") {
             let name = name.as_str();
-            return Err(format!("--set {name} is for the space of a search of recordings: leave it out").into());
+            return Err(
+                format!("--set {name} is for the space of a search of recordings: leave it out").into(),
+            );
         }
         params.set(name, value)?;
     }

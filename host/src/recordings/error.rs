@@ -231,6 +231,22 @@ pub enum RecordingError {
         /// How many axes.
         axes: usize,
     },
+    /// A sample is NaN or infinite.
+    #[error("{recording}: sample {sample} (from 1) of `{axis}` is no finite number")]
+    NotFinite {
+        /// Its name.
+        recording: String,
+        /// The axis.
+        axis: String,
+        /// From 1.
+        sample: usize,
+    },
+    /// Two axes have one name.
+    #[error("two axes are called `{name}`")]
+    AxisTwice {
+        /// The name.
+        name: String,
+    },
     /// A recording has no label.
     #[error(
         "{path}: no label: it is what stands before the first point of a file's name (`idle.01.csv`), the folder's name, or a column of labels that is named"

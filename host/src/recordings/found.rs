@@ -128,7 +128,8 @@ impl Found {
     fn tell_apart(&mut self) {
         // a file that was given twice is read once
         let mut paths = BTreeSet::new();
-        self.files.retain(|file| paths.insert(file.path.clone()));
+        self.files
+            .retain(|file| paths.insert(fs::canonicalize(&file.path).unwrap_or(file.path.clone())));
         let mut names = BTreeSet::new();
         let twice = self.files.iter().filter(|file| !names.insert(file.name.clone()));
         let twice: BTreeSet<String> = twice.map(|file| file.name.clone()).collect();

@@ -76,7 +76,9 @@ impl Recordings {
     ///
     /// # Errors
     /// [`RecordingError::Rate`] for a rate that is not above 0, [`RecordingError::Axes`] for none or more than 16 axes,
-    /// [`RecordingError::Samples`] for samples that are no whole rows, or labels beyond them, and
+    /// [`RecordingError::AxisTwice`] for two of one name,
+    /// [`RecordingError::Samples`] for samples that are no whole rows, or labels that are not of these or overlap,
+    /// [`RecordingError::NotFinite`] for NaN and infinity, and
     /// [`RecordingError::Empty`] without a sample.
     pub fn new(axes: &[&str], rate: f64, all: Vec<Recording>) -> Result<Self, RecordingError> {
         let axes = axes.iter().map(|&name| name.to_owned()).collect();
@@ -105,10 +107,29 @@ impl Recordings {
         if !(1..=most).contains(&axes.len()) {
             return Err(RecordingError::Axes { axes, most });
         }
+        if let Some(name) = axes
+            .iter()
+            .enumerate()
+            .find(|(i, name)| axes[..*i].contains(name))
+        {
+            return Err(RecordingError::AxisTwice { name: name.1.clone() });
+        }
         for one in &all {
             let samples = one.samples.len() / axes.len();
-            let ends = one.labels.iter().map(|(range, _)| range.end).max();
-            if one.samples.len() % axes.len() != 0 || ends.unwrap_or_default() > samples {
+            let mut end = 0;
+            let follow = one.labels.iter().all(|(range, _)| {
+                let follows = range.start >= end && range.end >= range.start;
+                end = range.end;
+                follows
+            });
+            if let Some(at) = one.samples.iter().position(|x| !x.is_finite()) {
+                return Err(RecordingError::NotFinite {
+                    recording: one.name.clone(),
+                    axis: axes[at % axes.len()].clone(),
+                    sample: at / axes.len() + 1,
+                });
+            }
+            if one.samples.len() % axes.len() != 0 || !follow || end > samples {
                 return Err(RecordingError::Samples {
                     recording: one.name.clone(),
                     axes: axes.len(),

@@ -81,7 +81,10 @@ pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
         }
         (cv, None) if cv.is_grouped() => Err(CvError::NoGroups { cv: cv.clone() }),
         (Cv::Column(name), _) if named != Some(name) => Err(CvError::NoGroups { cv: cv.clone() }),
-        (cv, Some(groups)) if cv.is_grouped() && groups.names().len() == data.rows() => {
+        // of windows each may be a recording of its own
+        (cv, Some(groups))
+            if cv.is_grouped() && groups.names().len() == data.rows() && data.windowed().is_none() =>
+        {
             Err(CvError::RowsAlone { column: column() })
         }
         (Cv::Column(_), Some(groups)) => {

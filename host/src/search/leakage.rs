@@ -1,6 +1,7 @@
 //! What a trial on windows of recordings is worth: by recording, and on folds that tear recordings apart.
 
 use mcutune_core::search::fit::Fold;
+use mcutune_core::search::rank::mean_and_std;
 
 use super::again::params_of;
 use super::error::Error;
@@ -75,7 +76,7 @@ impl Study {
                 .collect();
             Ok(Some(Leakage {
                 by_recording: trial.mean_test_score(),
-                random: scores.iter().sum::<f64>() / scores.len() as f64,
+                random: mean_and_std(&scores).0,
             }))
         })
     }

@@ -25,18 +25,30 @@ pub struct RecordingScores {
     pub accuracy_by_majority: f64,
 }
 
-/// A stretch of windows that follow one another.
+/// The windows of a recording, in their order.
 #[derive(Default)]
-struct Stretch {
-    label: usize,
-    /// Probabilities of each window.
-    answers: Vec<f32>,
+struct Answers {
+    /// The class of each.
+    labels: Vec<usize>,
+    /// Probabilities of each.
+    of_windows: Vec<f32>,
 }
 
 /// Answers to windows, recording by recording.
 pub(crate) struct ByRecording {
     classes: usize,
-    all: BTreeMap<(usize, usize), Stretch>,
+    all: BTreeMap<usize, Answers>,
+}
+
+/// How many are right.
+#[derive(Default)]
+struct Right {
+    windows: usize,
+    right: usize,
+    smoothed: usize,
+    stretches: usize,
+    by_mean: usize,
+    by_majority: usize,
 }
 
 impl ByRecording {
@@ -51,48 +63,67 @@ impl ByRecording {
     /// Adds the answer to a window of a class, which follows those of its recording: a probability for each class, or
     /// that of the second of two.
     pub fn add(&mut self, (recording, label): (usize, usize), answer: &[f32]) {
-        let stretch = self.all.entry((recording, label)).or_default();
-        stretch.label = label;
+        let answers = self.all.entry(recording).or_default();
+        answers.labels.push(label);
         match answer {
-            &[second] => stretch.answers.extend([1.0 - second, second]),
-            each => stretch.answers.extend_from_slice(each),
+            &[second] => answers.of_windows.extend([1.0 - second, second]),
+            each => answers.of_windows.extend_from_slice(each),
         }
     }
 
     /// What they come to.
     pub fn scores(self, smoothing: Option<Smoothing>) -> RecordingScores {
         let classes = self.classes;
-        let (mut windows, mut right, mut smooth_right, mut by_mean, mut by_majority) = (0, 0, 0, 0, 0);
-        let count = self.all.len();
-        for Stretch { label, mut answers } in self.all.into_values() {
-            let (mut sums, mut votes) = (vec![0.0_f64; classes], vec![0.0_f64; classes]);
-            for answer in answers.chunks_exact(classes) {
-                sums.iter_mut()
-                    .zip(answer)
-                    .for_each(|(sum, p)| *sum += f64::from(*p));
-                let class = largest(answer);
-                votes[class] += 1.0;
-                windows += 1;
-                right += usize::from(class == label);
+        let mut right = Right::default();
+        for Answers {
+            labels,
+            mut of_windows,
+        } in self.all.into_values()
+        {
+            for stretch in labels.chunk_by(PartialEq::eq).scan(0, |at, stretch| {
+                let from = *at;
+                *at += stretch.len();
+                Some(from..*at)
+            }) {
+                let answers = &of_windows[stretch.start * classes..stretch.end * classes];
+                right.add_stretch(labels[stretch.start], answers, classes);
             }
-            by_mean += usize::from(largest(&sums) == label);
-            by_majority += usize::from(largest(&votes) == label);
             if let Some(smoothing) = smoothing {
-                smoothing.apply(&mut answers, classes);
-                let smoothed = answers
-                    .chunks_exact(classes)
-                    .filter(|answer| largest(answer) == label);
-                smooth_right += smoothed.count();
+                // as the firmware does it, which knows of no label
+                smoothing.apply(&mut of_windows, classes);
+                let smoothed = of_windows.chunks_exact(classes).zip(&labels);
+                right.smoothed += smoothed
+                    .filter(|(answer, label)| largest(answer) == **label)
+                    .count();
             }
         }
         let share = |right: usize, of: usize| right as f64 / of.max(1) as f64;
         RecordingScores {
-            recordings: count,
-            accuracy_of_windows: share(right, windows),
-            accuracy_smoothed: smoothing.map(|_| share(smooth_right, windows)),
-            accuracy_by_mean_probability: share(by_mean, count),
-            accuracy_by_majority: share(by_majority, count),
+            recordings: right.stretches,
+            accuracy_of_windows: share(right.right, right.windows),
+            accuracy_smoothed: smoothing.map(|_| share(right.smoothed, right.windows)),
+            accuracy_by_mean_probability: share(right.by_mean, right.stretches),
+            accuracy_by_majority: share(right.by_majority, right.stretches),
         }
+    }
+}
+
+impl Right {
+    /// Windows of one label that follow one another.
+    fn add_stretch(&mut self, label: usize, answers: &[f32], classes: usize) {
+        let (mut sums, mut votes) = (vec![0.0_f64; classes], vec![0_u32; classes]);
+        for answer in answers.chunks_exact(classes) {
+            sums.iter_mut()
+                .zip(answer)
+                .for_each(|(sum, p)| *sum += f64::from(*p));
+            let class = largest(answer);
+            votes[class] += 1;
+            self.windows += 1;
+            self.right += usize::from(class == label);
+        }
+        self.stretches += 1;
+        self.by_mean += usize::from(largest(&sums) == label);
+        self.by_majority += usize::from(largest(&votes) == label);
     }
 }
 

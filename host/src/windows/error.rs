@@ -34,6 +34,32 @@ pub enum WindowError {
         /// Samples a second.
         rate: f64,
     },
+    /// A filter's coefficients have no room in f32.
+    #[error(
+        "filter {filter}: at {rate} samples a second its coefficients in f32 would be those of another filter: take a higher frequency, a wider band or a lower rate"
+    )]
+    FilterInF32 {
+        /// What was asked for.
+        filter: FilterText,
+        /// Samples a second.
+        rate: f64,
+    },
+    /// A band lies above what the samples have.
+    #[error("the band {low}-{high} Hz is above {half} Hz, half of the samples a second")]
+    Band {
+        /// In Hz.
+        low: f32,
+        /// In Hz.
+        high: f32,
+        /// In Hz.
+        half: f64,
+    },
+    /// Two features would have one name.
+    #[error("two features would be called `{name}`: rename an axis")]
+    Names {
+        /// The name.
+        name: String,
+    },
     /// A correlation is of two axes.
     #[error("correlation is of two axes or more, and there is one")]
     OneAxis,

@@ -216,7 +216,7 @@ pub(super) fn names(features: &Features, axes: &[String], rate: f64) -> Vec<Stri
     if let Some(spectrum) = &features.spectrum {
         let hertz = |k: u16| {
             let hertz = f64::from(k) * rate / f64::from(spectrum.nfft);
-            format!("{:.2}", hertz)
+            format!("{hertz:.6}")
                 .trim_end_matches('0')
                 .trim_end_matches('.')
                 .to_owned()

@@ -16,8 +16,6 @@ pub(super) struct Cut {
     pub labels: Vec<usize>,
     /// The sample at which each begins.
     pub starts: Vec<usize>,
-    /// Samples that are in no stretch as long as a window.
-    pub short: usize,
     /// Of the longest stretch.
     pub longest: usize,
 }
@@ -59,7 +57,6 @@ fn of_one(one: &Recording, axes: usize, stage: &OwnedStage, labelled: bool) -> R
     let mut cut = Cut::default();
     for (label, range) in stretches {
         cut.longest = cut.longest.max(range.len());
-        let before = cut.starts.len();
         let mut progress = Progress::default();
         for (t, sample) in range
             .clone()
@@ -71,9 +68,6 @@ fn of_one(one: &Recording, axes: usize, stage: &OwnedStage, labelled: bool) -> R
                 cut.labels.push(label);
                 cut.starts.push((t + 1).saturating_sub(span(stage)));
             }
-        }
-        if cut.starts.len() == before {
-            cut.short += range.len();
         }
     }
     Ok(cut)

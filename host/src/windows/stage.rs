@@ -65,9 +65,12 @@ impl Windowing {
         let count = match self.filter {
             FilterText::None => 0,
             FilterText::Butterworth { pass, order } => butterworth(order, pass, rate, &mut sections)
-                .map_err(|_| WindowError::Filter {
-                    filter: self.filter,
-                    rate,
+                .map_err(|error| {
+                    let filter = self.filter;
+                    match error {
+                        Error::Parameter("precision") => WindowError::FilterInF32 { filter, rate },
+                        _ => WindowError::Filter { filter, rate },
+                    }
                 })?,
         };
         sections.truncate(count);
@@ -85,17 +88,45 @@ impl Windowing {
             keep: self.keep.clone(),
         };
         stage.check()?;
+        stage.check_bands()?;
         Ok(stage)
     }
 }
 
 impl OwnedStage {
+    /// Whether each band has frequencies that the samples have.
+    fn check_bands(&self) -> Result<(), WindowError> {
+        let half = self.rate / f64::from(self.decimate.max(1)) / 2.0;
+        let bands = self
+            .features
+            .spectrum
+            .as_ref()
+            .map_or(&[][..], |spectrum| spectrum.bands());
+        match bands.iter().find(|band| f64::from(band.low) >= half) {
+            Some(band) => Err(WindowError::Band {
+                low: band.low,
+                high: band.high,
+                half,
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn check(&self) -> Result<(), WindowError> {
         match self.lend().try_new() {
-            Ok(_) => Ok(()),
+            Ok(_) => self.check_names(),
             Err(Error::Parameter("correlation")) => Err(WindowError::OneAxis),
             Err(Error::Parameter(name)) => Err(WindowError::Range { name }),
             Err(_) => Err(WindowError::Range { name: "stage" }),
+        }
+    }
+
+    fn check_names(&self) -> Result<(), WindowError> {
+        let mut names = self.names();
+        names.sort();
+        match names.windows(2).find(|two| two[0] == two[1]) {
+            Some(two) => Err(WindowError::Names { name: two[0].clone() }),
+            None => Ok(()),
         }
     }
 

@@ -219,3 +219,15 @@ fn recordings_are_scored_by_what_their_windows_say_together() {
     // means of .1, .15, .55 and .4, .4, .65
     assert_eq!(scores.accuracy_smoothed, Some(3.0 / 6.0));
 }
+
+#[test]
+fn answers_are_smoothed_along_a_recording_whatever_its_labels() {
+    let mut all = ByRecording::new(2);
+    for (label, second) in [(0, 0.1), (0, 0.1), (1, 0.9), (1, 0.9), (0, 0.1)] {
+        all.add((0, label), &[second]);
+    }
+    let scores = all.scores(Some("3:majority".parse().unwrap()));
+    // each is right alone; of three the majority is 0, 0, 0, 1, 1
+    assert_eq!((scores.recordings, scores.accuracy_of_windows), (3, 1.0));
+    assert_eq!(scores.accuracy_smoothed, Some(3.0 / 5.0));
+}

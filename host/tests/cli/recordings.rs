@@ -369,7 +369,10 @@ fn what_does_not_go_together_is_refused() {
             "written as .csv or .npz",
         ),
         ("windows rec", "give --window LENGTH"),
-        ("train rows.csv --set window_size=1s", "is for the space of a search of recordings"),
+        (
+            "train rows.csv --set window_size=1s",
+            "is for the space of a search of recordings",
+        ),
     ] {
         if text.is_empty() {
             let output = place.run(arguments);

@@ -15,7 +15,9 @@ use super::{DataFlags, FitFlags, RecordingFlags, scoring_help};
 fn set_help() -> String {
     // of one fit, not of what a search prepares
     let of_space = [Name::Missing, Name::Scaler];
-    let names = Name::ALL.iter().filter(|name| !of_space.contains(name) && !name.as_str().starts_with("window_"));
+    let names = Name::ALL
+        .iter()
+        .filter(|name| !of_space.contains(name) && !name.as_str().starts_with("window_"));
     let names: Vec<&str> = names.map(|name| name.as_str()).collect();
     let names = names.join(", ");
     format!(

@@ -52,7 +52,8 @@ pub(super) fn of_windows(error: &WindowError) -> Option<Hint> {
     match error {
         WindowError::Length { .. } => Some("see `--window` and `--hop`".into()),
         WindowError::Scale { .. } => Some("see `--scale-axis`".into()),
-        WindowError::Filter { .. } => Some("see `--filter`".into()),
+        WindowError::Filter { .. } | WindowError::FilterInF32 { .. } => Some("see `--filter`".into()),
+        WindowError::Band { .. } => Some("see `--features`".into()),
         WindowError::OneAxis => Some("leave it out of `--features`".into()),
         WindowError::Aliases { half, .. } => Some(format!("give `--filter low:{half}Hz` or less").into()),
         WindowError::Short { .. } => Some("`--short skip` leaves it out".into()),
