@@ -31,9 +31,9 @@ use crate::text::ParseError;
 /// rate is settled by [`Windowing::stage`].
 ///
 /// ```
-/// use mcutune::Windowing;
+/// use mcutune::{Span, Windowing};
 ///
-/// let windowing = Windowing::new("2s".parse()?).hop("1s".parse()?).features("flatten,spectral:16".parse()?);
+/// let windowing = Windowing::new("2s".parse()?).hop(Span::Seconds(1.0)).features("flatten,spectral:16".parse()?);
 /// let stage = windowing.stage(&["x", "y", "z"], 50.0)?;
 /// assert_eq!((stage.window(), stage.hop()), (100, 50));
 /// assert_eq!(stage.names().len(), 3 * 7 + 3 * (5 + 8));
