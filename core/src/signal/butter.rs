@@ -169,9 +169,10 @@ pub fn butterworth(order: u8, pass: Pass, rate: f64, sections: &mut [Section]) -
 }
 
 /// Whether a section's poles are where they were after its coefficients were rounded: its gain at 0 and at half of the rate,
-/// where poles near the unit circle show, is the same to a thousandth.
+/// where poles near the unit circle show, is the same to a ten-thousandth. What the states of a section near the circle
+/// lose of large readings is no more than that refuses: a cut-off below some 0.004 of the rate.
 fn is_near([r_1, r_2]: &[f64; 2], [a_1, a_2]: &[f64; 2]) -> bool {
-    let off = |rounded: f64, exact: f64| (rounded / exact - 1.0).abs() <= 1e-3;
+    let off = |rounded: f64, exact: f64| (rounded / exact - 1.0).abs() <= 1e-4;
     off(1.0 + r_1 + r_2, 1.0 + a_1 + a_2) && off(1.0 - r_1 + r_2, 1.0 - a_1 + a_2)
 }
 

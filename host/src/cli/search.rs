@@ -214,6 +214,12 @@ fn understood(
 ) -> Result<Understood, CommandError> {
     let target = data.trainable_target()?.as_target();
     let mut understood = Understood::training(data);
+    if config.windows.is_some() && !config.cv_is_given {
+        understood.note(format!(
+            "folds: --cv {}, in which recordings stay whole",
+            config.cv
+        ));
+    }
     let scorings = match config.scoring.as_slice() {
         [] => vec![config.maximised(&target)],
         some => some.to_vec(),

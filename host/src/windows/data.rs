@@ -132,6 +132,7 @@ fn of_windows(
     check_length(recordings, windowing, &stage, &cuts)?;
     let windows: usize = cuts.iter().map(|cut| cut.starts.len()).sum();
     let names = stage.names();
+    check_finite(recordings, &cuts, &names)?;
     let mut columns = vec![Vec::with_capacity(windows); names.len()];
     let (mut origin, mut labels, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     for (index, (one, cut)) in (0..).zip(recordings.all().iter().zip(&cuts)) {
@@ -181,6 +182,20 @@ fn check_aliases(stage: &OwnedStage) -> Result<(), WindowError> {
         true => Err(WindowError::Aliases { decimate, kept, half }),
         false => Ok(()),
     }
+}
+
+/// Whether readings that are numbers have features that are.
+fn check_finite(recordings: &Recordings, cuts: &[Cut], names: &[String]) -> Result<(), WindowError> {
+    for (one, cut) in recordings.all().iter().zip(cuts) {
+        if let Some(at) = cut.features.iter().position(|x| !x.is_finite()) {
+            return Err(WindowError::NotFinite {
+                recording: one.name.clone(),
+                start: cut.starts[at / names.len()] as f64 / recordings.rate(),
+                feature: names[at % names.len()].clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn check_length(

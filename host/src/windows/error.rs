@@ -71,7 +71,7 @@ pub enum WindowError {
     },
     /// Thinning out lets through what a filter has to take away.
     #[error(
-        "one sample of {decimate} leaves {kept} a second, and what is above {half} Hz would look like what is below: filter it away, with low:{half}Hz or less"
+        "one sample of {decimate} leaves {kept:.6} a second, and what is above {half:.6} Hz would look like what is below: filter it away with a low pass"
     )]
     Aliases {
         /// Of so many one is kept.
@@ -92,6 +92,18 @@ pub enum WindowError {
         samples: usize,
         /// How many a window has.
         window: u16,
+    },
+    /// A feature overflows.
+    #[error(
+        "{recording}, the window from {start} s: `{feature}` is no finite number, for the readings are too large: scale them down"
+    )]
+    NotFinite {
+        /// The recording's name.
+        recording: String,
+        /// When the window begins.
+        start: f64,
+        /// The feature's name.
+        feature: String,
     },
     /// No recording is as long as a window.
     #[error(

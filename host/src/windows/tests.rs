@@ -160,7 +160,7 @@ fn what_cannot_be_cut_is_refused() {
         ),
         (
             windowing.clone().decimate(2),
-            "filter it away, with low:2.5Hz or less",
+            "what is above 2.500000 Hz would look like",
         ),
         (windowing.clone().decimate(0), "decimate is out of range"),
     ] {

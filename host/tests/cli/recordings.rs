@@ -419,3 +419,34 @@ fn a_space_of_windows_is_read_with_its_errors() {
         assert!(said.contains(text), "{toml}: {said}");
     }
 }
+
+/// Readings of 32 bits overflow the fourth power in f32.
+#[test]
+fn features_that_overflow_are_refused_where_they_are_made() {
+    let place = Place::new();
+    let rows: String = (0..60)
+        .map(|i| format!("{},{}e9\n", 20 * i, 3 * (i % 7) - 9))
+        .collect();
+    place.write("loud.1.csv", format!("timestamp,x\n{rows}"));
+    let said = place.refused("windows loud.1.csv --window 20 --scale-axis 1e6");
+    assert!(said.contains("loud.1.csv, the window from 0 s: `x "), "{said}");
+    assert!(said.contains("see `--scale-axis`"), "{said}");
+    let said = place.refused("windows loud.1.csv --window 20 --filter high:0.01Hz");
+    assert!(
+        said.contains("its coefficients in f32 would be those of another filter"),
+        "{said}"
+    );
+}
+
+/// Each gesture of a data set may be a recording of one window.
+#[test]
+fn recordings_of_one_window_are_searched() {
+    let place = place(4);
+    let found = place.json("search rec --window 4s --space space.toml --json --quiet --out whole");
+    assert_eq!(found["understood"]["windows"]["windows"], 12);
+    let (_, said) = place.ok("search rec --window 4s --space space.toml --out other");
+    assert!(
+        said.contains("folds: --cv stratified-group:4, in which recordings stay whole"),
+        "{said}"
+    );
+}

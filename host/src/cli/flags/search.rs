@@ -51,14 +51,10 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
     solver = [\"adam\", \"lbfgs\"]                              # lbfgs: all rows at once, without dropout
     max_iter = 300                                            # the same for all, not searched
+    window = { size = [\"1s\", \"2s\"], features = \"flatten\" }  # of recordings: also hop, filter and axes
 
 A range includes low and excludes high. With step, and without layers, it is a list; else it needs --strategy random,
-halving, gp or auto. Below a [[space]] header each, several spaces are searched. Of recordings, a [window] header is above
-values or lists of size, hop, features, filter and axes, as the flags take them:
-
-    [window]
-    size = [\"1s\", \"2s\"]
-    features = [\"flatten\", \"flatten,spectral:32\"]";
+halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
 
 const SHARD_HELP: &str = "\
 Fits one part of the candidates into DIR/shard-i-of-n, with a journal of its own, and no winner: i/n is part i, from 0,

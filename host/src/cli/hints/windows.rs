@@ -55,7 +55,11 @@ pub(super) fn of_windows(error: &WindowError) -> Option<Hint> {
         WindowError::Filter { .. } | WindowError::FilterInF32 { .. } => Some("see `--filter`".into()),
         WindowError::Band { .. } => Some("see `--features`".into()),
         WindowError::OneAxis => Some("leave it out of `--features`".into()),
-        WindowError::Aliases { half, .. } => Some(format!("give `--filter low:{half}Hz` or less").into()),
+        WindowError::Aliases { half, .. } => {
+            let half = (half * 1000.0).floor() / 1000.0;
+            Some(format!("give `--filter low:{half}Hz` or less").into())
+        }
+        WindowError::NotFinite { .. } => Some("see `--scale-axis`".into()),
         WindowError::Short { .. } => Some("`--short skip` leaves it out".into()),
         WindowError::None { .. } => Some("give a shorter `--window`".into()),
         WindowError::OtherLength { samples, .. } => Some(format!("give `--window {samples}`").into()),
