@@ -231,7 +231,7 @@ impl Study {
             && winner
                 .params()
                 .params(model.params())
-                .is_ok_and(|params| written(&params) == *model.params())
+                .is_ok_and(|params| written(&params.of_prepared()) == *model.params())
             && model.scores().get("mean_test_score").copied() == score
     }
 

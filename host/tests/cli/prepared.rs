@@ -72,6 +72,8 @@ fn each_trial_has_the_model_that_train_gives() {
     let found = place.json(&format!("{SEARCH} --quantize int8 --out s.study"));
     let winner = found["best"]["trial"].as_u64().unwrap();
     let whole = place.read("s.study/model.json");
+    // the study stands for its model
+    place.ok("evaluate s.study gaps.csv --quiet");
     for trial in [winner, 0, 7] {
         let params = &found["trials"][trial as usize]["params"];
         let (missing, scaler) = (&params["missing"], &params["scaler"]);
