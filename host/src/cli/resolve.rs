@@ -191,7 +191,7 @@ impl SearchConfig {
         if windows_flags(flags) && flags.windows.window.is_none() && space.first_window().is_none() {
             return Err("--leakage and --smooth are of windows of recordings: give --window LENGTH".into());
         }
-        let windows = match flags.windows.windowing(space.first_window())? {
+        let windows = match flags.windows.windowing(Some(&space))? {
             Some(windowing) => {
                 check_recordings(flags)?;
                 Some((windowing, flags.windows.recordings.options(&flags.file)?))

@@ -179,6 +179,16 @@ pub enum RecordingError {
         /// The column.
         column: String,
     },
+    /// A column of numbers whose name is that of labels or of recordings.
+    #[error(
+        "{path}: `{column}` would be learnt from as an axis, and its name is that of labels or of recordings: name it as the column of labels or of sessions, leave it out, or name the axes"
+    )]
+    NoAxis {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
     /// A column that is not there.
     #[error(
         "{path}: there is no column `{column}`{}: there are {}",

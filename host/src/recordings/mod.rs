@@ -69,6 +69,8 @@ pub struct Recordings {
     /// Of each file with the SHA-256 of its bytes.
     files: Vec<(PathBuf, String)>,
     digest: String,
+    /// How they were read; none of samples in memory.
+    options: Option<RecordingOptions>,
 }
 
 impl Recordings {
@@ -90,7 +92,16 @@ impl Recordings {
     /// # Errors
     /// What is wrong with which file, and what to do about it.
     pub fn read(paths: &[PathBuf], options: &RecordingOptions) -> Result<Self, RecordingError> {
-        reading::read(paths, options)
+        let read = reading::read(paths, options)?;
+        Ok(Self {
+            options: Some(options.clone()),
+            ..read
+        })
+    }
+
+    /// How they were read; none of samples in memory.
+    pub(crate) fn options(&self) -> Option<&RecordingOptions> {
+        self.options.as_ref()
     }
 
     fn of(
@@ -147,6 +158,7 @@ impl Recordings {
             notes,
             files,
             digest,
+            options: None,
         })
     }
 

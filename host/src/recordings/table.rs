@@ -234,6 +234,12 @@ impl Reader<'_> {
                     column: name.clone(),
                 });
             }
+            if self.options.axes.is_empty() && is_of_labels(name) {
+                return Err(RecordingError::NoAxis {
+                    path: self.shown.to_owned(),
+                    column: name.clone(),
+                });
+            }
             if self.options.axes.is_empty() && grows(column) {
                 return Err(RecordingError::Grows {
                     path: self.shown.to_owned(),
@@ -284,6 +290,33 @@ fn texts(path: &str, column: Column) -> Result<Strings, RecordingError> {
             what: format!("`{}` is read as numbers, not as names", column.name),
         }),
     }
+}
+
+/// Whether a column is called what labels or recordings are, whatever stands in it.
+fn is_of_labels(name: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "label",
+        "class",
+        "target",
+        "activity",
+        "gesture",
+        "category",
+        "subject",
+        "user",
+        "session",
+        "recording",
+        "trial",
+        "fold",
+    ];
+    let name = name.trim().to_ascii_lowercase();
+    let name = name
+        .strip_suffix("_id")
+        .or(name.strip_suffix("id"))
+        .unwrap_or(&name);
+    let name = name.trim_end();
+    NAMES
+        .iter()
+        .any(|known| name == *known || name.strip_suffix('s') == Some(known))
 }
 
 /// Whether each number is more than the one before it, as those of a clock or an index are.

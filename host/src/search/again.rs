@@ -21,6 +21,7 @@ use crate::data::prepare::Raw;
 use crate::data::{Data, Task};
 use crate::limits::Quantity;
 use crate::model::Model;
+use crate::recordings::Recordings;
 use crate::space::Prepared;
 use crate::study::{self, Study, StudyError};
 
@@ -122,6 +123,12 @@ impl Study {
     /// # Errors
     /// [`StudyError::OtherData`] for others; where they cannot be read.
     pub fn read_data(&self, files: &[PathBuf]) -> Result<Data, Error> {
+        if self.is_of_windows() {
+            let (options, windowing) = self.recording_options()?;
+            let data = Recordings::read(files, &options)?.windows(&windowing)?;
+            self.check_data(&data)?;
+            return Ok(data);
+        }
         let mut options = self.read_options()?;
         if let (Some(y), Some(first)) = (&options.y, files.first())
             && !Path::new(y).exists()

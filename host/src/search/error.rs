@@ -20,6 +20,7 @@ use crate::limits::{DEEPEST, Limits, Quantity};
 use crate::memory::TooLarge;
 use crate::model::{ModelError, NO_WEIGHTS, no_weights_in};
 use crate::pos_label::PosLabelError;
+use crate::recordings::RecordingError;
 use crate::space::MOST_CANDIDATES;
 use crate::space::SpaceError;
 use crate::study::StudyError;
@@ -33,6 +34,9 @@ pub enum Error {
     /// Recordings cannot be cut into the windows that a candidate chooses.
     #[error(transparent)]
     Windows(#[from] WindowError),
+    /// Recordings cannot be read again.
+    #[error(transparent)]
+    Recordings(#[from] RecordingError),
     /// A space chooses how windows are cut, and the data are no recordings.
     #[error("the space chooses how windows are cut, and the data are rows and no recordings")]
     NoRecordings,

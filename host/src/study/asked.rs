@@ -13,16 +13,18 @@ use serde_json::Value as Json;
 
 use super::error::StudyError;
 use super::record::{Study, limits_of};
-use super::settings::{Difference, KEEP_PREDICTIONS, POS_LABEL};
+use super::settings::{Difference, KEEP_PREDICTIONS, POS_LABEL, WINDOW};
 use crate::clip_output::parse_clip_output;
 use crate::cv::Cv;
 use crate::data::input;
 use crate::data::{
     BadLines, Categorical, Data, DateOrder, Dates, Delimiter, Encoding, LabelFrom, Missing, ReadOptions, Task,
 };
+use crate::recordings::{Part, RecordingOptions};
 use crate::rng::Rng;
 use crate::search::{ErrorScore, Options, Trial};
 use crate::space::{Space, parse_setting};
+use crate::windows::{Span, Windowing, parse_axes};
 
 /// The column that is predicted, or several.
 #[derive(Deserialize)]
@@ -98,7 +100,64 @@ struct Fitting {
     shuffle: bool,
 }
 
+/// How windows were cut from recordings, and how these were read.
+#[derive(Deserialize)]
+struct Cutting {
+    axes: String,
+    decimate: u16,
+    features: String,
+    filter: String,
+    hop: Option<String>,
+    rate: f64,
+    #[serde(default)]
+    scale_axis: Vec<f32>,
+    window: String,
+    label_column: Option<String>,
+    label_from: Option<LabelFrom>,
+    part: Option<String>,
+    resample: Option<f64>,
+    session: Option<String>,
+    timestamp: Option<String>,
+    bad_files: Option<String>,
+}
+
 impl Study {
+    /// Whether its rows are windows of recordings.
+    pub(crate) fn is_of_windows(&self) -> bool {
+        self.settings.contains_key(WINDOW)
+    }
+
+    /// How windows were cut for it, and how the recordings were read.
+    pub(crate) fn recording_options(&self) -> Result<(RecordingOptions, Windowing), StudyError> {
+        let asked: Cutting = self.asked()?;
+        let span = |name: &'static str, text: &str| known(name, text, |text| text.parse::<Span>().ok());
+        let part = |name: &str| Part::ALL.into_iter().find(|part| part.name() == name);
+        let windowing = Windowing::new(span(WINDOW, &asked.window)?)
+            .hop(asked.hop.map(|hop| span("hop", &hop)).transpose()?)
+            .features(known("features", &asked.features, |text| text.parse().ok())?)
+            .filter(known("filter", &asked.filter, |text| text.parse().ok())?)
+            .axes(known("axes", &asked.axes, |text| parse_axes(text).ok())?)
+            .decimate(asked.decimate)
+            .scale(asked.scale_axis);
+        let mut table = self.read_options()?.label_from(None);
+        (table.groups, table.target) = (None, None);
+        let options = RecordingOptions::new()
+            .table(table)
+            .rate(asked.rate)
+            .resample(asked.resample)
+            .label(asked.label_column)
+            .label_from(asked.label_from)
+            .session(asked.session)
+            .timestamp(asked.timestamp)
+            .part(
+                asked
+                    .part
+                    .map_or(Ok(Part::Training), |name| known("part", &name, part))?,
+            )
+            .skip_bad_files(asked.bad_files.is_some());
+        Ok((options, windowing))
+    }
+
     /// How its data were read. Only the bytes of the data are known to a study, and not where they are: see
     /// [`Study::refit`].
     ///

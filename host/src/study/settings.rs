@@ -12,10 +12,11 @@ use serde_json::{Map, Value as Json, json};
 use crate::clip_output::clip_output_text;
 use crate::cv::Cv;
 use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
+use crate::recordings::Part;
 use crate::search::{ErrorScore, Options, Scorers, Strategy};
 use crate::space::{MOST_CANDIDATES, Space};
 use crate::text;
-use crate::windows::{OwnedStage, axes_text};
+use crate::windows::{Windowed, axes_text};
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
@@ -133,9 +134,7 @@ pub(crate) fn of_fits(
         settings[SCALE] = json!(options.scaling().name());
     }
     if let Some(windowed) = data.windowed() {
-        for (name, value) in windows(windowed.stage()) {
-            settings[name] = value;
-        }
+        of_windows(windowed, &mut settings);
     }
     if read.missing_indicator {
         settings["missing_indicator"] = json!(true);
@@ -196,19 +195,49 @@ pub(crate) fn of_fits(
     settings
 }
 
-/// How windows are cut, as flags have it: lengths in samples.
-fn windows(stage: &OwnedStage) -> [(&'static str, Json); 8] {
-    let windowing = stage.windowing();
-    [
+/// How recordings were read and windows cut from them, as flags have it; only what was given has an entry of its own.
+fn of_windows(windowed: &Windowed, settings: &mut Json) {
+    let (windowing, recordings) = (windowed.windowing(), windowed.recordings());
+    let entries = [
         ("axes", json!(axes_text(windowing.axes))),
         ("decimate", json!(windowing.decimate)),
         ("features", json!(windowing.features.to_string())),
         ("filter", json!(windowing.filter.to_string())),
-        ("hop", json!(stage.hop())),
-        ("rate", json!(stage.rate())),
-        ("scale_axis", json!(windowing.scale)),
-        (WINDOW, json!(stage.window())),
-    ]
+        ("hop", json!(windowing.hop.map(|hop| hop.to_string()))),
+        ("rate", json!(recordings.rate())),
+        (WINDOW, json!(windowing.size.to_string())),
+    ];
+    entries
+        .into_iter()
+        .for_each(|(name, value)| settings[name] = value);
+    if !windowing.scale.is_empty() {
+        settings["scale_axis"] = json!(windowing.scale);
+    }
+    let Some(read) = recordings.options() else {
+        return;
+    };
+    let table = &read.table;
+    settings["delimiter"] = json!(delimiter(table.text.delimiter));
+    settings["no_header"] = json!(!table.header);
+    let drop: Vec<&String> = table.drop.iter().chain(&read.drop).collect();
+    settings["drop"] = json!(drop);
+    for (name, value) in spelling(table) {
+        settings[name] = value;
+    }
+    let given = [
+        ("label_column", json!(read.label)),
+        ("label_from", json!(read.label_from)),
+        (
+            "part",
+            json!((read.part != Part::Training).then(|| read.part.name())),
+        ),
+        ("resample", json!(read.resample)),
+        ("session", json!(read.session)),
+        ("timestamp", json!(read.timestamp)),
+        ("bad_files", json!(read.skips_bad_files.then_some("skip"))),
+    ];
+    let given = given.into_iter().filter(|(_, value)| !value.is_null());
+    given.for_each(|(name, value)| settings[name] = value);
 }
 
 fn delimiter(delimiter: Delimiter) -> Option<String> {

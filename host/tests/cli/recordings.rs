@@ -125,6 +125,25 @@ fn same_files(place: &Place, one: &str, other: &str) {
     assert_eq!(table(one), table(other));
 }
 
+/// Each trial's model is made from the recordings; that of the winner is the study's own.
+fn fitted_again(place: &Place, study: &str, found: &Value) {
+    place.ok(&format!("export {study} --format rust --name m -o best.rs"));
+    for trial in found["trials"].as_array().unwrap() {
+        let number = trial["trial"].as_u64().unwrap();
+        place.ok(&format!(
+            "export {study} --trial {number} --data rec --format rust --name m -o trial.rs"
+        ));
+        let same = place.read("trial.rs") == place.read("best.rs");
+        assert_eq!(same, trial["trial"] == found["best"]["trial"], "{number}");
+    }
+    place.write("rec/idle.00.csv", recording(0, 99));
+    let said = place.refused(&format!(
+        "export {study} --trial 0 --data rec --format rust -o trial.rs"
+    ));
+    assert!(said.contains("not the data of the study"), "{said}");
+    place.write("rec/idle.00.csv", recording(0, 0));
+}
+
 #[test]
 fn a_search_keeps_recordings_whole_and_finds_the_same_with_any_threads() {
     let place = place(5);
@@ -136,8 +155,7 @@ fn a_search_keeps_recordings_whole_and_finds_the_same_with_any_threads() {
     for part in [
         "\"cv_kind\":\"stratified-group\"",
         "\"features\":\"flatten\"",
-        "\"window\":50",
-        "\"hop\":25",
+        "\"window\":\"1s\"",
     ] {
         assert!(journal.contains(part), "{part}");
     }
@@ -171,9 +189,10 @@ fn a_search_keeps_recordings_whole_and_finds_the_same_with_any_threads() {
         "{said}"
     );
     let said = place.refused("search rec --window 2s --space space.toml --out one");
-    assert!(said.contains("--window is 50 there, 100 here"), "{said}");
+    assert!(said.contains("--window is 1s there, 2s here"), "{said}");
     place.ok("show one");
     place.ok("report one -o one.html");
+    fitted_again(&place, "one", &found);
 }
 
 #[test]
@@ -200,6 +219,7 @@ fn how_windows_are_cut_is_searched() {
     ] {
         assert!(header.contains(name), "{header}");
     }
+    fitted_again(&place, "one", &found);
     // the winner's windows are those of its choice
     let model: Value = serde_json::from_str(&place.read("one/model.json")).unwrap();
     let chosen = &found["best"]["params"];
@@ -353,9 +373,14 @@ fn what_does_not_go_together_is_refused() {
             "give `--filter low:6.25Hz` or less",
         ),
         ("search rec --window 1s --scale-axis 1,2", "2 factors for 3 axes"),
+        ("search rec --space space2.toml", "as a window of 450 samples"),
         (
             "search rec --window 1s --space space2.toml",
-            "as a window of 450 samples",
+            "--window and size of [window] in --space are the same: leave one out",
+        ),
+        (
+            "search rec --window 1s --features mean --space windowed.toml",
+            "--features and features of [window] in --space are the same",
         ),
         (
             "search rows.csv --space windowed.toml",
@@ -418,6 +443,30 @@ fn a_space_of_windows_is_read_with_its_errors() {
         let said = place.refused("search rec --window 1s --space bad.toml --quiet");
         assert!(said.contains(text), "{toml}: {said}");
     }
+}
+
+/// Numbers in a column whose name is that of labels are no axis.
+#[test]
+fn a_column_of_labels_is_no_axis_in_silence() {
+    let place = Place::new();
+    let rows = |class: usize| -> String {
+        let line = |line: &str| format!("{line},{class}\n");
+        let lines = recording(class, 0).lines().skip(1).map(line).collect::<String>();
+        format!("timestamp,x,y,z,Activity\n{lines}")
+    };
+    fs::create_dir(place.path("rec")).unwrap();
+    place.write("rec/a.csv", rows(0));
+    place.write("rec/b.csv", rows(1));
+    let said = place.refused("windows rec --window 1s");
+    for part in [
+        "`Activity` would be learnt from as an axis",
+        "--label-column Activity",
+        "--drop Activity",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    let (csv, _) = place.ok("windows rec --window 1s --label-column Activity --features mean --quiet");
+    assert!(csv.lines().last().unwrap().ends_with(",1"), "{csv}");
 }
 
 /// Readings of 32 bits overflow the fourth power in f32.

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use mcutune::core::params::Name;
 use mcutune::core::signal::Axes;
-use mcutune::{FeatureText, FilterText, ParseError, Part, RecordingOptions, Span, Windowing, parse_axes};
+use mcutune::{
+    FeatureText, FilterText, ParseError, Part, RecordingOptions, Space, Span, Windowing, parse_axes,
+};
 
 use crate::cli::by_name::by_name;
 use crate::cli::command_error::CommandError;
@@ -120,12 +123,17 @@ fn hertz(text: &str) -> Result<f64, String> {
 }
 
 impl WindowFlags {
-    /// How windows are cut, where the data are recordings.
+    /// How windows are cut, where the data are recordings, beside what a space chooses of it.
     ///
     /// # Errors
-    /// For a flag of recordings without `--window`, or a space that says the first of its lengths.
-    pub fn windowing(&self, space: Option<Span>) -> Result<Option<Windowing>, CommandError> {
-        let Some(size) = self.window.or(space) else {
+    /// For a flag of recordings without a length, of the flags or of the space, and for one that the space chooses too.
+    pub fn windowing(&self, space: Option<&Space>) -> Result<Option<Windowing>, CommandError> {
+        if let Some((flag, name)) = space.and_then(|space| self.chosen_by(space)) {
+            return Err(
+                format!("{flag} and {name} of [window] in --space are the same: leave one out").into(),
+            );
+        }
+        let Some(size) = self.window.or(space.and_then(Space::first_window)) else {
             return match self.given() {
                 Some(flag) => Err(format!(
                     "{flag} is for recordings: give --window LENGTH too, such as --window 2s"
@@ -156,6 +164,25 @@ impl WindowFlags {
             windowing = windowing.axes(axes);
         }
         windowing
+    }
+
+    /// A flag that was given, and what of a space's `[window]` table says the same.
+    fn chosen_by(&self, space: &Space) -> Option<(&'static str, &'static str)> {
+        let flags = [
+            (self.window.is_some(), Name::WindowSize, ("--window", "size")),
+            (self.hop.is_some(), Name::WindowHop, ("--hop", "hop")),
+            (
+                self.features.is_some(),
+                Name::WindowFeatures,
+                ("--features", "features"),
+            ),
+            (self.filter.is_some(), Name::WindowFilter, ("--filter", "filter")),
+            (self.axes.is_some(), Name::WindowAxes, ("--axes", "axes")),
+        ];
+        let twice = flags
+            .into_iter()
+            .find(|(given, name, _)| *given && space.names(*name));
+        twice.map(|(.., names)| names)
     }
 
     /// A flag that is for recordings alone and was given.

@@ -28,7 +28,7 @@ pub(super) fn of_recordings(error: &RecordingError) -> Option<Hint> {
         RecordingError::Grows { column, .. } => {
             Some(Hint::from(flag("--timestamp", column)).or(flag("--drop", column)))
         }
-        RecordingError::Text { column, .. } => Some(
+        RecordingError::Text { column, .. } | RecordingError::NoAxis { column, .. } => Some(
             Hint::from(flag("--label-column", column))
                 .or(flag("--session", column))
                 .or(flag("--drop", column)),

@@ -26,7 +26,7 @@ fn columns_of_labels_and_sessions() {
         "{notes:?}"
     );
     let by_place = plain().label("2".to_owned()).session("1".to_owned());
-    assert_eq!(folder.ok(&by_place).0, read);
+    assert_eq!(folder.ok(&by_place).0.all(), read.all());
     assert_eq!(
         folder.error(&plain()),
         "long.csv: `session` is text: name it as the column of labels or of sessions, or leave it out"
@@ -66,7 +66,7 @@ fn a_model_needs_no_labels() {
     let (read, notes) = folder.ok(&options);
     assert_eq!(shown(&read), ["20260101T101010.csv of 20260101T101010.csv: 20"]);
     assert_eq!(notes.len(), 1, "{notes:?}");
-    assert_eq!(folder.ok(&options.label("what".to_owned())).0, read);
+    assert_eq!(folder.ok(&options.label("what".to_owned())).0.all(), read.all());
 }
 
 #[test]
