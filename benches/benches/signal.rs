@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use mcutune_core::signal::{Axes, Features, Progress, Spectrum, Stage, Stats};
+use mcutune_core::signal::{Axes, Features, Filter, Progress, Spectrum, Stage, Stats};
 
 const AXES: usize = 3;
 const SAMPLES: usize = 10_000;
@@ -12,7 +12,7 @@ const SAMPLES: usize = 10_000;
 const FLATTEN: Stage<'static> = Stage {
     rate: 50.0,
     scale: &[1.0; AXES],
-    filter: &[],
+    filter: Filter::NONE,
     decimate: 1,
     axes: Axes::RAW,
     window: 100,

@@ -5,10 +5,11 @@
     python tests/signal/oracle.py target/debug/signal-rows            # 1,000 windows and more
     python tests/signal/oracle.py target/debug/signal-rows --golden   # writes tests/golden/signal.json
 
-Two things are held against scipy: the axes (scale, filter, norm, difference) against f64, as a share of the largest
-reading, and features against f64 from axes in f32, as ours are, as a share of a feature's own scale, which is beside each
-below: of most the feature itself, of skewness and the like at least 1, of a mean at least the spread, of a logarithm of a
-power what rounding the readings adds to so small a one.
+Three things are held against scipy: the axes (scale, filter, norm, difference) against f64, as a share of the largest
+reading; of filters, within 2e-4, what they are off by beyond the rounding of the answers, as a share of the axis's own
+deviation, beside which gravity may be large; and features against f64 from axes in f32, as ours are, as a share of a
+feature's own scale, which is beside each below: of most the feature itself, of skewness and the like at least 1, of a mean
+at least the spread, of a logarithm of a power what rounding the readings adds to so small a one.
 """
 
 import argparse
@@ -26,6 +27,7 @@ STATS = ["mean", "min", "max", "rms", "std", "skew", "kurtosis", "median", "q25"
 SPECTRAL = ["rms", "skew", "kurtosis", "psd_skew", "psd_kurtosis", "log_power", "peak_frequency", "centroid", "entropy"]
 EPS = 2.0**-24
 MOST = 1e-4
+MOST_FILTERED = 2e-4
 
 
 def moment(function, x):
@@ -132,11 +134,11 @@ def correlation(a, b):
 def conditioned(stage, samples, dtype):
     """The axes of features, computed in `dtype`."""
     x = (samples * np.float32(stage["scale"])).astype(dtype)
-    if stage["filter"]:
-        sections = np.float32(stage["filter"])
-        sos = np.column_stack([sections[:, :3], np.ones(len(sections)), sections[:, 3:5]]).astype(dtype)
-        zi = sections[:, 5:].astype(dtype)
-        x = np.column_stack([signal.sosfilt(sos, axis, zi=zi * axis[0])[0] for axis in x.T])
+    if stage["filter"]["sections"]:
+        sections = np.float32(stage["filter"]["sections"])
+        sos = np.column_stack([sections[:, :3], np.ones(len(sections)), sections[:, 3:]]).astype(dtype)
+        level = dtype(stage["filter"]["level"])
+        x = np.column_stack([level * axis[0] + signal.sosfilt(sos, axis - axis[0]) for axis in x.T])
     x = x[:: stage["decimate"]]
     axes = []
     if "raw" in stage["axes"]:
@@ -213,7 +215,7 @@ def random_stage(random, longest, widest):
     stage = {
         "rate": rate,
         "scale": [float(np.float32(scale)) for scale in random.choice([1.0, 0.01, 9.81 / 16384, -2.0], axes)],
-        "filter": [],
+        "filter": {"sections": [], "level": 1.0},
         "decimate": decimate,
         "axes": [["raw"], ["raw", "norm"], ["norm"], ["raw", "norm", "difference"], ["difference"]][random.integers(5)],
         "window": window,
@@ -223,11 +225,11 @@ def random_stage(random, longest, widest):
         "correlation": False,
     }
     if random.random() < 0.3:
-        low, high = np.sort(random.uniform(0.05, 0.45, 2)) * rate
+        low, high = np.sort(np.exp(random.uniform(np.log(0.01), np.log(0.45), 2))) * rate
         order, (kind, cut) = int(random.integers(1, 5)), [("low", high), ("high", low), ("band", [low, low + 0.04 * rate])][random.integers(3)]
         sos = signal.butter(order, cut, kind, fs=rate, output="sos").astype(np.float32).astype(np.float64)
-        zi = signal.sosfilt_zi(sos)
-        stage["filter"] = np.float32(np.column_stack([sos[:, :3], sos[:, 4:], zi])).astype(float).tolist()
+        sections = np.column_stack([sos[:, :3], sos[:, 4:]]).tolist()
+        stage["filter"] = {"sections": sections, "level": float(kind == "low")}
     if random.random() < 0.4:
         nfft = int(2 ** random.integers(3, min(9, 2 + longest.bit_length())))
         low, high = np.sort(np.float32(random.uniform(0, rate / decimate / 2, 2))).astype(float)
@@ -261,6 +263,22 @@ def ours(binary, cases):
     return answers
 
 
+def filtered(binary, cases, alone, worst):
+    """How many cases have an axis that is off behind its filter, as a share of what it moves by."""
+    cases, bad = [(stage | alone | {"axes": ["raw"]}, x) for stage, x in cases if stage["filter"]["sections"]], 0
+    for (stage, x), found in zip(cases, ours(binary, cases)):
+        # as f32, of which the text is a rounding, and beyond what the answers themselves are rounded by
+        truth = conditioned(stage, x, np.float64)
+        off = np.abs(np.float32([axes for _, axes in found]) - truth).max(axis=0) - EPS * np.abs(truth).max(axis=0)
+        moves = np.std(x * np.float32(stage["scale"]), axis=0, dtype=np.float64)
+        error = max(0.0 if a <= 0 else a / b if b > 0 else np.inf for a, b in zip(off, moves))
+        worst["filters"] = max(worst.get("filters", 0.0), error)
+        if not error <= MOST_FILTERED:
+            bad += 1
+            print(f"behind the filter axes are off by {error:g} of their deviation: {json.dumps(stage)[:400]}")
+    return bad
+
+
 def compare(binary, windows, seed):
     random, cases, held = np.random.default_rng(seed), [], 0
     truths = []
@@ -279,6 +297,7 @@ def compare(binary, windows, seed):
         if not error <= MOST:
             bad += 1
             print(f"axes are off by {off:g} where readings are up to {largest:g}: {json.dumps(stage)[:400]}")
+    bad += filtered(binary, cases, alone, worst)
     for (stage, _), truth, found in zip(cases, truths, ours(binary, cases)):
         assert [t for t, _ in found] == [t for t, _ in truth], f"windows end elsewhere: {stage}"
         names = names_of(stage)

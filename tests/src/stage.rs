@@ -98,16 +98,18 @@ fn source(stage: &Stage<'_>) -> String {
     // until all windows run that ever do
     let samples = (u32::from(*window) + u32::from(*hop)) * u32::from(*decimate);
     format!(
-        "use mcutune_core::signal::{{Axes, Band, Features, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats}};\n\
+        "use mcutune_core::signal::{{Axes, Band, Features, Filter, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats}};\n\
          const INPUTS: usize = {inputs};\nconst OUTPUTS: usize = STAGE.outputs();\nconst SAMPLES: u32 = {samples};\n\
-         static SCALE: [f32; {inputs}] = {scale:?};\nstatic FILTER: [Section; {}] = {filter:?};\n\
-         static STAGE: Stage<'static> = Stage {{\n    rate: {rate:?},\n    scale: &SCALE,\n    filter: &FILTER,\n    \
+         static SCALE: [f32; {inputs}] = {scale:?};\nstatic SECTIONS: [Section; {}] = {:?};\n\
+         static STAGE: Stage<'static> = Stage {{\n    rate: {rate:?},\n    scale: &SCALE,\n    filter: Filter {{ sections: &SECTIONS, level: {:?} }},\n    \
          decimate: {decimate},\n    axes: {axes:?},\n    window: {window},\n    hop: {hop},\n    \
          features: Features {{\n        stats: Stats::NONE{stats},\n        spectrum: {spectrum},\n        \
          correlation: {correlation},\n    }},\n    keep: {keep},\n}};\n\
          static mut PROGRESS: Progress = Progress::new();\n\
          static mut MEMORY: [f32; STAGE.memory()] = [0.0; _];\n{PUSH}",
-        filter.len()
+        filter.sections.len(),
+        filter.sections,
+        filter.level,
     )
 }
 

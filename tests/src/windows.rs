@@ -1,6 +1,8 @@
 //! Stages as JSON, and what they answer to a recording.
 
-use mcutune_core::signal::{Axes, Band, Features, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats};
+use mcutune_core::signal::{
+    Axes, Band, Features, Filter, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats,
+};
 use serde_json::Value;
 
 /// The parts of a stage.
@@ -8,7 +10,8 @@ use serde_json::Value;
 pub struct Described {
     rate: f32,
     scale: Vec<f32>,
-    filter: Vec<Section>,
+    sections: Vec<Section>,
+    level: f32,
     decimate: u16,
     axes: Axes,
     window: u16,
@@ -17,8 +20,8 @@ pub struct Described {
 }
 
 impl Described {
-    /// Of an object with the fields of a [`Stage`] but for `keep`. Sections are lists `b_0 b_1 b_2 a_1 a_2 zi_0 zi_1`,
-    /// axes `raw`, `norm` or `difference`, stats by name; a spectrum is `nfft`, its `parts` by name and its `bands`.
+    /// Of an object with the fields of a [`Stage`] but for `keep`. The filter's `sections` are lists
+    /// `b_0 b_1 b_2 a_1 a_2` beside its `level`, axes `raw`, `norm` or `difference`, stats by name; a spectrum is `nfft`, its `parts` by name and its `bands`.
     ///
     /// # Errors
     /// The field that is missing or of another kind.
@@ -31,15 +34,15 @@ impl Described {
         let axes = names(&stage["axes"]).ok_or_else(|| wrong("axes"))?;
         let has = |axis: &str| axes.contains(&axis);
         let section = |section: &Value| match numbers(section)?[..] {
-            [b_0, b_1, b_2, a_1, a_2, z_0, z_1] => Some(Section {
+            [b_0, b_1, b_2, a_1, a_2] => Some(Section {
                 b: [b_0, b_1, b_2],
                 a: [a_1, a_2],
-                zi: [z_0, z_1],
             }),
             _ => None,
         };
-        let sections = stage["filter"].as_array().ok_or_else(|| wrong("filter"))?;
-        let filter: Option<Vec<Section>> = sections.iter().map(section).collect();
+        let filter = &stage["filter"];
+        let sections = filter["sections"].as_array().ok_or_else(|| wrong("filter"))?;
+        let sections: Option<Vec<Section>> = sections.iter().map(section).collect();
         let stats = names(&stage["stats"]).and_then(|names| {
             let mut stats = names.into_iter().map(Stat::from_name);
             stats.try_fold(Stats::NONE, |all, stat| Some(all.with(stat?)))
@@ -51,7 +54,8 @@ impl Described {
         Ok(Self {
             rate: stage["rate"].as_f64().ok_or_else(|| wrong("rate"))? as f32,
             scale: numbers(&stage["scale"]).ok_or_else(|| wrong("scale"))?,
-            filter: filter.ok_or_else(|| wrong("filter"))?,
+            sections: sections.ok_or_else(|| wrong("filter"))?,
+            level: filter["level"].as_f64().ok_or_else(|| wrong("filter"))? as f32,
             decimate: whole("decimate")?,
             axes: Axes {
                 raw: has("raw"),
@@ -73,7 +77,10 @@ impl Described {
         Stage {
             rate: self.rate,
             scale: &self.scale,
-            filter: &self.filter,
+            filter: Filter {
+                sections: &self.sections,
+                level: self.level,
+            },
             decimate: self.decimate,
             axes: self.axes,
             window: self.window,

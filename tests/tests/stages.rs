@@ -2,7 +2,8 @@
 
 use mcutune_core::cost::Mcu;
 use mcutune_core::signal::{
-    Axes, Band, Features, Pass, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats, butterworth,
+    Axes, Band, Features, Filter, Pass, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats,
+    butterworth,
 };
 use mcutune_tests::harness::Suite;
 use mcutune_tests::say;
@@ -12,7 +13,7 @@ use mcutune_tests::stage::StageBench;
 const FLATTEN: Stage<'static> = Stage {
     rate: 50.0,
     scale: &[1.0; 3],
-    filter: &[],
+    filter: Filter::NONE,
     decimate: 1,
     axes: Axes::RAW,
     window: 100,
@@ -32,12 +33,8 @@ fn main() {
 
 /// One whose windows run alone, one whose windows run side by side behind a filter, and one that holds samples.
 fn the_ram_of_a_stage_is_known_before_it_is_built(mcu: Mcu) {
-    let mut sections = [Section {
-        b: [0.0; 3],
-        a: [0.0; 2],
-        zi: [0.0; 2],
-    }; 2];
-    let count = butterworth(4, Pass::Low(5.0), 100.0, &mut sections).expect("a filter");
+    let mut sections = [Section::NONE; 2];
+    let filter = butterworth(4, Pass::Low(5.0), 100.0, &mut sections).expect("a filter");
     let every_axis = Axes {
         raw: true,
         norm: true,
@@ -46,7 +43,7 @@ fn the_ram_of_a_stage_is_known_before_it_is_built(mcu: Mcu) {
     let side_by_side = Stage {
         rate: 100.0,
         scale: &[0.5, 0.25],
-        filter: &sections[..count],
+        filter,
         decimate: 2,
         axes: every_axis,
         hop: 30,

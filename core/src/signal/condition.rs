@@ -1,6 +1,6 @@
 //! What is done to each sample before windows are cut: scale, filter, and the axes that are made of others.
 
-use super::filter::{STATE, Section};
+use super::filter::Filter;
 use super::sums::root;
 
 /// Which axes features are of; at least one kind.
@@ -36,7 +36,7 @@ impl Axes {
 #[derive(Clone, Copy)]
 pub(super) struct Condition<'a> {
     pub scale: &'a [f32],
-    pub filter: &'a [Section],
+    pub filter: Filter<'a>,
     pub axes: Axes,
 }
 
@@ -46,7 +46,7 @@ impl Condition<'_> {
     pub const fn words(&self) -> usize {
         let inputs = self.scale.len();
         let before = if self.axes.difference { inputs } else { 0 };
-        inputs * self.filter.len() * STATE + before + self.axes.count(inputs)
+        inputs * self.filter.words() + before + self.axes.count(inputs)
     }
 
     /// The conditioned sample, in all of the memory.
@@ -60,23 +60,15 @@ impl Condition<'_> {
     #[inline(always)]
     pub fn push(&self, memory: &mut [f32], begun: bool, kept: bool, reading: impl Fn(usize) -> f32) {
         let inputs = self.scale.len();
-        let each = self.filter.len() * STATE;
+        let each = self.filter.words();
         let (states, memory) = memory.split_at_mut(inputs * each);
         let (before, now) = memory.split_at_mut(if self.axes.difference { inputs } else { 0 });
         let derived = if self.axes.raw { inputs } else { 0 };
         let differences = derived + usize::from(self.axes.norm);
         let mut squares = 0.0;
         for (axis, scale) in self.scale.iter().enumerate() {
-            let mut x = reading(axis) * scale;
             let states = &mut states[axis * each..][..each];
-            if !begun {
-                let first = x;
-                let all = self.filter.iter().zip(states.chunks_exact_mut(STATE));
-                all.for_each(|(section, state)| section.begin(first, state));
-            }
-            for (section, state) in self.filter.iter().zip(states.chunks_exact_mut(STATE)) {
-                x = section.push(x, state);
-            }
+            let x = self.filter.push(reading(axis) * scale, begun, states);
             if !kept {
                 continue;
             }

@@ -13,12 +13,12 @@
 //! | `smooth` | the answers of several windows as one |
 //!
 //! ```
-//! use mcutune_core::signal::{Axes, Features, Progress, Stage};
+//! use mcutune_core::signal::{Axes, Features, Filter, Progress, Stage};
 //!
 //! const STAGE: Stage = Stage {
 //!     rate: 50.0,
 //!     scale: &[1.0; 3],
-//!     filter: &[],
+//!     filter: Filter::NONE,
 //!     decimate: 1,
 //!     axes: Axes::RAW,
 //!     window: 100,
@@ -53,7 +53,7 @@ pub use features::{Features, Stat, Stats};
 pub use fft::MAX_NFFT;
 #[doc(hidden)]
 pub use fft::cosines;
-pub use filter::Section;
+pub use filter::{Filter, Section};
 pub use smooth::{Answered, Smooth, Vote};
 pub use spectrum::{Band, MAX_BANDS, Spectral, Spectrum};
 pub use stage::{MAX_AXES, Progress, Stage};

@@ -2,7 +2,7 @@
 
 use super::condition::{Axes, Condition};
 use super::features::{Features, Stat};
-use super::filter::Section;
+use super::filter::Filter;
 use super::order;
 use super::sums::{self, Whole};
 use crate::error::Error;
@@ -22,8 +22,8 @@ pub struct Stage<'a> {
     pub rate: f32,
     /// What each axis of a sample is multiplied by; one number an axis.
     pub scale: &'a [f32],
-    /// Sections that each axis passes through, one after the other; none leaves samples as they are.
-    pub filter: &'a [Section],
+    /// What each axis passes through.
+    pub filter: Filter<'a>,
     /// Of so many samples the first is kept, behind the filter; 1 keeps all.
     pub decimate: u16,
     /// Which axes features are of.
@@ -193,7 +193,7 @@ impl<'a> Stage<'a> {
                 "scale",
                 (1..=MAX_AXES).contains(&self.scale.len()) && self.scale.iter().all(|x| x.is_finite()),
             ),
-            ("filter", self.filter.iter().all(Section::is_finite)),
+            ("filter", self.filter.is_finite()),
             ("decimate", self.decimate > 0),
             ("axes", axes > 0),
             ("window", self.window > 0),

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use mcutune_core::signal::{MAX_ORDER, Pass};
+use mcutune_core::error::Error;
+use mcutune_core::signal::{Filter, MAX_ORDER, MAX_SECTIONS, Pass, Section, butterworth};
 
+use super::error::WindowError;
 use crate::text::ParseError;
 
 /// The order of a filter that does not say it.
@@ -24,6 +26,29 @@ pub enum FilterText {
         /// From 1 to 8.
         order: u8,
     },
+}
+
+impl FilterText {
+    /// Its sections at `rate` samples a second.
+    pub(super) fn sections(self, rate: f64) -> Result<Vec<Section>, WindowError> {
+        let FilterText::Butterworth { pass, order } = self else {
+            return Ok(Vec::new());
+        };
+        let mut sections = [Section::NONE; MAX_SECTIONS];
+        match butterworth(order, pass, rate, &mut sections) {
+            Ok(filter) => Ok(filter.sections.to_vec()),
+            Err(Error::Parameter("precision")) => Err(WindowError::FilterInF32 { filter: self, rate }),
+            Err(_) => Err(WindowError::Filter { filter: self, rate }),
+        }
+    }
+
+    /// What a constant 1 comes to behind it.
+    pub(super) const fn level(self) -> f32 {
+        match self {
+            FilterText::None => Filter::NONE.level,
+            FilterText::Butterworth { pass, .. } => pass.level(),
+        }
+    }
 }
 
 impl FromStr for FilterText {

@@ -1,7 +1,9 @@
 //! A stage in memory of its own, settled for axes and a rate.
 
 use mcutune_core::error::Error;
-use mcutune_core::signal::{Axes, Features, MAX_SECTIONS, Pass, Progress, Section, Stage, butterworth};
+use mcutune_core::signal::{
+    Axes, Features, Filter, MAX_SECTIONS, Pass, Progress, Section, Stage, butterworth,
+};
 use serde::{Deserialize, Serialize};
 
 use super::error::WindowError;
@@ -56,30 +58,12 @@ impl Windowing {
                 });
             }
         };
-        let none = Section {
-            b: [0.0; 3],
-            a: [0.0; 2],
-            zi: [0.0; 2],
-        };
-        let mut sections = vec![none; MAX_SECTIONS];
-        let count = match self.filter {
-            FilterText::None => 0,
-            FilterText::Butterworth { pass, order } => butterworth(order, pass, rate, &mut sections)
-                .map_err(|error| {
-                    let filter = self.filter;
-                    match error {
-                        Error::Parameter("precision") => WindowError::FilterInF32 { filter, rate },
-                        _ => WindowError::Filter { filter, rate },
-                    }
-                })?,
-        };
-        sections.truncate(count);
         let stage = OwnedStage {
             axes: axes.iter().map(|axis| axis.as_ref().to_owned()).collect(),
             rate,
             scale,
             filter: self.filter,
-            sections,
+            sections: self.filter.sections(rate)?,
             decimate: self.decimate,
             derived: self.axes,
             window,
@@ -136,7 +120,10 @@ impl OwnedStage {
         Stage {
             rate: self.rate as f32,
             scale: &self.scale,
-            filter: &self.sections,
+            filter: Filter {
+                sections: &self.sections,
+                level: self.filter.level(),
+            },
             decimate: self.decimate,
             axes: self.derived,
             window: self.window,
@@ -273,9 +260,9 @@ pub(crate) struct StageFile {
     rate: f64,
     scale: Vec<f32>,
     filter: String,
-    /// b, a and zi of each section.
+    /// b and a of each section.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    sections: Vec<[f32; 7]>,
+    sections: Vec<[f32; 5]>,
     decimate: u16,
     derived: String,
     window: u16,
@@ -289,7 +276,7 @@ impl From<&OwnedStage> for StageFile {
     fn from(stage: &OwnedStage) -> Self {
         let section = |one: &Section| {
             let [b_0, b_1, b_2] = one.b;
-            [b_0, b_1, b_2, one.a[0], one.a[1], one.zi[0], one.zi[1]]
+            [b_0, b_1, b_2, one.a[0], one.a[1]]
         };
         Self {
             axes: stage.axes.clone(),
@@ -311,10 +298,9 @@ impl TryFrom<StageFile> for OwnedStage {
     type Error = String;
 
     fn try_from(file: StageFile) -> Result<Self, String> {
-        let section = |[b_0, b_1, b_2, a_1, a_2, z_0, z_1]: [f32; 7]| Section {
+        let section = |[b_0, b_1, b_2, a_1, a_2]: [f32; 5]| Section {
             b: [b_0, b_1, b_2],
             a: [a_1, a_2],
-            zi: [z_0, z_1],
         };
         let features: FeatureText = file
             .features
@@ -333,8 +319,12 @@ impl TryFrom<StageFile> for OwnedStage {
             scale: file.scale,
             axes: file.axes,
         };
-        if stage.axes.len() != stage.scale.len() || stage.sections.len() > MAX_SECTIONS {
-            return Err("scale or sections do not go with the axes".to_owned());
+        if stage.axes.len() != stage.scale.len() {
+            return Err("there is not one scale for each of the axes".to_owned());
+        }
+        let filters = stage.filter != FilterText::None;
+        if stage.sections.len() > MAX_SECTIONS || stage.sections.is_empty() == filters {
+            return Err("the sections are not those of the filter".to_owned());
         }
         stage.check().map_err(|error| error.to_string())?;
         Ok(stage)

@@ -1,6 +1,6 @@
 //! What is done to samples before the network, in C.
 
-use mcutune_core::signal::{Places, Spectral, Stage, Stat, Vote, cosines};
+use mcutune_core::signal::{Places, Section, Spectral, Stage, Stat, Vote, cosines};
 
 use super::{floats, numbers, strings};
 use crate::export::literal::float;
@@ -60,7 +60,7 @@ fn condition(stage: &Stage<'_>, smooth: Option<Smoothing>, name: &str) -> bool {
         "holds" => stage.holds_samples(),
         "scratch" => stage.scratch_of_one() > 0,
         "keep" => stage.keep.is_some(),
-        "filter" => !stage.filter.is_empty(),
+        "filter" => !stage.filter.sections.is_empty(),
         "raw" => stage.axes.raw,
         "norm" => stage.axes.norm,
         "difference" => stage.axes.difference,
@@ -197,8 +197,8 @@ fn constants(stage: &OwnedStage, smooth: Option<Smoothing>, answers: usize) -> S
     if lent.keep.is_some() {
         define("ALL_FEATURES", lent.features.count(axes));
     }
-    if !lent.filter.is_empty() {
-        define("SECTIONS", lent.filter.len());
+    if !lent.filter.sections.is_empty() {
+        define("SECTIONS", lent.filter.sections.len());
     }
     if let Some(smooth) = smooth {
         define("SMOOTH", smooth.over.into());
@@ -206,6 +206,9 @@ fn constants(stage: &OwnedStage, smooth: Option<Smoothing>, answers: usize) -> S
     }
     let rate = lent.rate / f32::from(lent.decimate);
     text += &format!("#define MODEL_RATE {}f\n", float(rate));
+    if !lent.filter.sections.is_empty() {
+        text += &format!("#define MODEL_LEVEL {}f\n", float(lent.filter.level));
+    }
     if let Some(spectrum) = &lent.features.spectrum {
         let nfft = f32::from(spectrum.nfft);
         text += &format!(
@@ -227,13 +230,11 @@ fn constants(stage: &OwnedStage, smooth: Option<Smoothing>, answers: usize) -> S
         let rows = spectrum.bands().iter().map(|band| vec![band.low, band.high]);
         text += &rows_of("bands", 2, &rows.collect::<Vec<_>>());
     }
-    if !lent.filter.is_empty() {
-        text += "/* second-order sections: b, a behind 1, and the state at rest */\n";
-        let row = |one: &mcutune_core::signal::Section| {
-            one.b.iter().chain(&one.a).chain(&one.zi).copied().collect()
-        };
-        let rows: Vec<Vec<f32>> = lent.filter.iter().map(row).collect();
-        text += &rows_of("sections", 7, &rows);
+    if !lent.filter.sections.is_empty() {
+        text += "/* second-order sections: b, and a behind 1 */\n";
+        let row = |one: &Section| one.b.iter().chain(&one.a).copied().collect();
+        let rows: Vec<Vec<f32>> = lent.filter.sections.iter().map(row).collect();
+        text += &rows_of("sections", 5, &rows);
     }
     if let Some(keep) = lent.keep {
         text += &numbers("uint16_t", "keep", keep);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mcutune_core::signal::{Features, Spectral, Spectrum, Stats, Vote};
+use mcutune_core::signal::{Features, Filter, Spectral, Spectrum, Stats, Vote};
 
 use super::{LIST, floats};
 use crate::export::literal::{float, list};
@@ -27,8 +27,8 @@ fn constants(stage: &OwnedStage) -> String {
     let lent = stage.lend();
     let names = stage.axes().iter().map(|name| format!("{name:?}"));
     let mut text = format!(
-        "use mcutune_core::signal::{{\n    Answered, Axes, Band, Features, Progress, Section, Smooth, Spectral, Spectrum, Stage, \
-         Stat, Stats, Vote,\n}};\n\n/// Axes of a sample.\npub const AXES: usize = {};\n\n/// Their names, in their order.\n\
+        "use mcutune_core::signal::{{\n    Answered, Axes, Band, Features, Filter, Progress, Section, Smooth, Spectral, Spectrum, \
+         Stage, Stat, Stats, Vote,\n}};\n\n/// Axes of a sample.\npub const AXES: usize = {};\n\n/// Their names, in their order.\n\
          {LIST}pub static AXIS_NAMES: [&str; AXES] = [\n{}];\n\n",
         lent.inputs(),
         list(4, names)
@@ -40,19 +40,18 @@ fn constants(stage: &OwnedStage) -> String {
     );
     text +=
         &floats("What each axis is multiplied by", "SCALE_AXIS", lent.scale).replacen("static", "const", 1);
-    if !lent.filter.is_empty() {
+    if !lent.filter.sections.is_empty() {
         text += &format!(
             "/// Second-order sections.\n#[rustfmt::skip]\n#[allow(clippy::approx_constant)]\nconst SECTIONS: [Section; {}] = [\n",
-            lent.filter.len()
+            lent.filter.sections.len()
         );
-        for one in lent.filter {
+        for one in lent.filter.sections {
             let numbers = |all: &[f32]| all.iter().map(|&x| float(x)).collect::<Vec<_>>().join(", ");
             let _ = writeln!(
                 text,
-                "    Section {{ b: [{}], a: [{}], zi: [{}] }},",
+                "    Section {{ b: [{}], a: [{}] }},",
                 numbers(&one.b),
-                numbers(&one.a),
-                numbers(&one.zi)
+                numbers(&one.a)
             );
         }
         text += "];\n\n";
@@ -68,11 +67,7 @@ fn constants(stage: &OwnedStage) -> String {
          const _: () = assert!(STAGE.outputs() == FEATURES && STAGE.inputs() == AXES);\n",
         stage.describe(),
         float(lent.rate),
-        if lent.filter.is_empty() {
-            "&[]"
-        } else {
-            "&SECTIONS"
-        },
+        filter(&lent.filter),
         lent.decimate,
         lent.axes.raw,
         lent.axes.norm,
@@ -82,6 +77,13 @@ fn constants(stage: &OwnedStage) -> String {
         features(&lent.features)
     );
     text
+}
+
+fn filter(filter: &Filter<'_>) -> String {
+    match filter.sections.is_empty() {
+        true => "Filter::NONE".to_owned(),
+        false => format!("Filter {{ sections: &SECTIONS, level: {} }}", float(filter.level)),
+    }
 }
 
 fn features(features: &Features) -> String {

@@ -2,7 +2,9 @@
 //! the ends of 16 bits.
 
 use mcutune_core::random::{Random, Seeded, Xoshiro};
-use mcutune_core::signal::{Axes, Band, Features, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats};
+use mcutune_core::signal::{
+    Axes, Band, Features, Filter, Progress, Section, Spectral, Spectrum, Stage, Stat, Stats,
+};
 
 use crate::Error;
 use crate::digest::{Shown, refusal};
@@ -16,7 +18,7 @@ pub const SAMPLES: u32 = 480;
 const FLATTEN: Stage<'static> = Stage {
     rate: 50.0,
     scale: &[1.0, 0.5, 1.0 / 16384.0],
-    filter: &[],
+    filter: Filter::NONE,
     decimate: 1,
     axes: Axes::RAW,
     window: 100,
@@ -71,7 +73,10 @@ const SPECTRUM: Stage<'static> = Stage {
 
 /// A low-pass of order 4 at 5 Hz, half of the samples, and a gap between windows.
 const FILTERED: Stage<'static> = Stage {
-    filter: &LOW_PASS,
+    filter: Filter {
+        sections: &LOW_PASS,
+        level: 1.0,
+    },
     decimate: 2,
     axes: Axes {
         raw: false,
@@ -88,17 +93,15 @@ const FILTERED: Stage<'static> = Stage {
     ..FLATTEN
 };
 
-/// `scipy.signal.butter(4, 5, fs=50, output="sos")` and its `sosfilt_zi`.
+/// `scipy.signal.butter(4, 5, fs=50, output="sos")`.
 static LOW_PASS: [Section; 2] = [
     Section {
         b: [0.004_824_343, 0.009_648_686, 0.004_824_343],
         a: [-1.048_599_6, 0.296_140_34],
-        zi: [0.073_132_01, -0.018_261_677],
     },
     Section {
         b: [1.0, 2.0, 1.0],
         a: [-1.320_913_4, 0.632_738_77],
-        zi: [0.922_043_86, -0.554_782_57],
     },
 ];
 

@@ -67,20 +67,17 @@ static inline int model_push_finite(struct model_state *s, const float *sample)
         float x = model_mul(sample[axis], model_scale_axis[axis]);
 @if filter
         uint32_t section;
-        const float first = x;
+        s->first[axis] = begun ? s->first[axis] : x;
+        x -= s->first[axis];
         for (section = 0; section < MODEL_SECTIONS; section++) {
             const float *c = model_sections[section];
             float *z = s->filter[axis][section];
-            float y;
-            if (!begun) {
-                z[0] = model_mul(c[5], first);
-                z[1] = model_mul(c[6], first);
-            }
-            y = model_mul(c[0], x) + z[0];
-            z[0] = model_mul(c[1], x) - model_mul(c[3], y) + z[1];
+            const float y = model_mul(c[0], x) + (begun ? z[0] : 0.0f);
+            z[0] = model_mul(c[1], x) - model_mul(c[3], y) + (begun ? z[1] : 0.0f);
             z[1] = model_mul(c[2], x) - model_mul(c[4], y);
             x = y;
         }
+        x = model_mul(MODEL_LEVEL, s->first[axis]) + x;
 @end
         if (!kept) {
             continue;

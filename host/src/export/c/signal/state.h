@@ -1,6 +1,8 @@
 /* What changes while samples come; all zeros at the beginning, as model_reset leaves it. */
 struct model_state {
 @if filter
+    /* the first sample, and the states of the sections */
+    float first[MODEL_AXES];
     float filter[MODEL_AXES][MODEL_SECTIONS][2];
 @end
 @if difference

@@ -4,7 +4,7 @@
 
 use board::{Field, Painted, Stopwatch};
 use core::hint::black_box;
-use mcutune_core::signal::{Axes, Features, Progress, Stage};
+use mcutune_core::signal::{Axes, Features, Filter, Progress, Stage};
 
 const AXES: usize = 3;
 const WINDOW: usize = 100;
@@ -13,7 +13,7 @@ const WINDOW: usize = 100;
 const APART: Stage = Stage {
     rate: 50.0,
     scale: &[1.0; AXES],
-    filter: &[],
+    filter: Filter::NONE,
     decimate: 1,
     axes: Axes::RAW,
     window: WINDOW as u16,
