@@ -1,9 +1,9 @@
 //! What the cross-crate tests share.
 
 pub mod answer;
-pub mod arm_gcc;
 pub mod command;
 pub mod cost;
+pub mod gcc;
 pub mod harness;
 pub mod mcu;
 pub mod rows;

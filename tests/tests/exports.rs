@@ -9,7 +9,7 @@ use mcutune::{
 };
 use mcutune_core::cost::Mcu;
 use mcutune_core::params::{Activation, Hidden};
-use mcutune_tests::arm_gcc;
+use mcutune_tests::gcc;
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::Firmware;
 
@@ -19,11 +19,11 @@ fn main() {
         "rust_exports_answer_with_the_bits_of_predict",
         rust_exports_answer_with_the_bits_of_predict,
     );
-    for (mcu, flags) in arm_gcc::TARGETS {
+    for mcu in Mcu::ALL {
         suite.needs(
             &format!("c_exports_answer_with_the_bits_of_predict::{}", mcu.name()),
-            move || arm_gcc::missing(mcu),
-            move || c_exports_answer_with_the_bits_of_predict(mcu, flags),
+            move || gcc::missing(mcu),
+            move || c_exports_answer_with_the_bits_of_predict(mcu),
         );
     }
     suite.run()
@@ -228,12 +228,12 @@ fn rust_exports_answer_with_the_bits_of_predict(mcu: Mcu) {
     assert_eq!(firmware.build(mcu).run(), expected(&cases));
 }
 
-fn c_exports_answer_with_the_bits_of_predict(mcu: Mcu, flags: &[&str]) {
+fn c_exports_answer_with_the_bits_of_predict(mcu: Mcu) {
     let directory = tempfile::tempdir().unwrap();
     let cases = cases();
     let source = directory.path().join("exports.c");
     std::fs::write(&source, c_code(&cases, directory.path())).unwrap();
-    let object = arm_gcc::object(&source, flags);
+    let object = gcc::object(&source, mcu);
     let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
     assert_eq!(firmware.build(mcu).run(), expected(&cases));
 }

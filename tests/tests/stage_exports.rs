@@ -5,7 +5,7 @@ use std::path::Path;
 
 use mcutune::Format;
 use mcutune_core::cost::Mcu;
-use mcutune_tests::arm_gcc;
+use mcutune_tests::gcc;
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::Firmware;
 
@@ -20,11 +20,11 @@ const PARTS: usize = 7;
 fn main() {
     let mut suite = Suite::new();
     suite.on_each("rust_turns_samples_into_the_answers_of_the_core", rust_answers);
-    for (mcu, flags) in arm_gcc::TARGETS {
+    for mcu in Mcu::ALL {
         suite.needs(
             &format!("c_turns_samples_into_the_answers_of_the_core::{}", mcu.name()),
-            move || arm_gcc::missing(mcu),
-            move || c_answers(mcu, flags),
+            move || gcc::missing(mcu),
+            move || c_answers(mcu),
         );
     }
     suite.run()
@@ -33,8 +33,8 @@ fn main() {
 /// Samples that each model is asked about, made on the chip: [`samples`].
 const SAMPLES: u32 = 360;
 
-/// What the chip makes in a loop of its own: whole numbers, a constant, the ends of 16 bits, fractions, and one that is no
-/// number.
+/// What the chip makes in a loop of its own: whole numbers, a constant and the ends of 16 bits, which it takes as integers,
+/// fractions, and one that is no number.
 fn samples(axes: usize) -> Vec<f32> {
     let mut seed = 1_u32;
     let mut all = Vec::new();
@@ -146,12 +146,12 @@ fn rust_code(part: &[Asked<'_>], directory: &Path) -> String {
     format!("{code}fn check_exports(say: fn(&str, bool, u64)) {{\n{calls}}}\n")
 }
 
-fn c_answers(mcu: Mcu, flags: &[&str]) {
+fn c_answers(mcu: Mcu) {
     for part in parts() {
         let directory = tempfile::tempdir().unwrap();
         let source = directory.path().join("exports.c");
         std::fs::write(&source, c_code(&part, directory.path())).unwrap();
-        let object = arm_gcc::object(&source, flags);
+        let object = gcc::object(&source, mcu);
         let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
         assert_eq!(firmware.build(mcu).run(), expected(&part));
     }
