@@ -22,6 +22,14 @@ macro_rules! named {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// Calls `each` with all of them in their order; no loop, so that of those that a constant chooses the calls
+            /// remain.
+            #[doc(hidden)]
+            #[inline(always)]
+            pub fn for_each(mut each: impl FnMut(Self)) {
+                $(each(Self::$variant);)+
+            }
+
             /// The one of that name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {

@@ -116,30 +116,17 @@ impl Stats {
         Stat::ALL.into_iter().filter(move |stat| self.has(*stat))
     }
 
-    /// Calls `each` with those of it in that order; no loop, so that of a set that is a constant the calls remain.
+    /// Calls `each` with those of it in that order; of a set that is a constant the calls remain, and no loop.
     #[inline(always)]
     pub(super) fn each(self, mut each: impl FnMut(Stat)) {
-        let mut one = |stat| {
-            if self.has(stat) {
-                each(stat);
-            }
-        };
-        one(Stat::Mean);
-        one(Stat::Min);
-        one(Stat::Max);
-        one(Stat::Rms);
-        one(Stat::Std);
-        one(Stat::Skew);
-        one(Stat::Kurtosis);
-        one(Stat::Median);
-        one(Stat::Q25);
-        one(Stat::Q75);
-        one(Stat::Iqr);
-        one(Stat::ZeroCrossings);
-        one(Stat::MeanCrossings);
-        one(Stat::MeanAbsDiff);
-        one(Stat::Slope);
-        one(Stat::Energy);
+        Stat::for_each(
+            #[inline(always)]
+            |stat| {
+                if self.has(stat) {
+                    each(stat);
+                }
+            },
+        );
     }
 
     #[inline(always)]
