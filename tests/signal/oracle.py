@@ -233,7 +233,8 @@ def random_stage(random, longest, widest):
     if random.random() < 0.4:
         nfft = int(2 ** random.integers(3, min(9, 2 + longest.bit_length())))
         low, high = np.sort(np.float32(random.uniform(0, rate / decimate / 2, 2))).astype(float)
-        bands = [[float(low), float(high)]] if high > low else []
+        hertz = np.arange(1, nfft // 2 + 1) * np.float32(rate / decimate / nfft)
+        bands = [[float(low), float(high)]] if np.any((hertz >= low) & (hertz < high)) else []
         parts = SPECTRAL[:6] if random.random() < 0.5 else chosen(SPECTRAL)
         if parts or bands:
             stage["spectrum"] = {"nfft": nfft, "parts": parts, "bands": bands}

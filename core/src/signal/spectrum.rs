@@ -49,6 +49,14 @@ pub struct Band {
     pub high: f32,
 }
 
+impl Band {
+    /// Whether a frequency is in it.
+    #[inline(always)]
+    fn has(&self, hertz: f32) -> bool {
+        (self.low..self.high).contains(&hertz)
+    }
+}
+
 /// The most bands of a spectrum.
 pub const MAX_BANDS: usize = 4;
 
@@ -119,6 +127,21 @@ impl Spectrum {
         &self.bands[..usize::from(self.count)]
     }
 
+    /// Hz from a bin to the next, at `rate` readings a second.
+    #[must_use]
+    #[inline(always)]
+    pub fn spacing(&self, rate: f32) -> f32 {
+        rate / f32::from(self.nfft)
+    }
+
+    /// The first of the bands in which no bin lies at `rate` readings a second, so that it would be 0 whatever is read.
+    #[must_use]
+    pub fn empty_band(&self, rate: f32) -> Option<Band> {
+        let spacing = self.spacing(rate);
+        let is_empty = |band: &&Band| !(1..=self.nfft / 2).any(|k| band.has(f32::from(k) * spacing));
+        self.bands().iter().find(is_empty).copied()
+    }
+
     /// How many numbers an axis has.
     #[must_use]
     pub const fn outputs(&self) -> usize {
@@ -162,7 +185,8 @@ impl Spectrum {
         let bins = &mut bins[..=nfft / 2];
         max_hold((n, x), moments, frame, bins);
         let bins = &*bins;
-        let hertz = |k: usize| k as f32 * (rate / nfft as f32);
+        let spacing = self.spacing(rate);
+        let hertz = |k: usize| k as f32 * spacing;
         for part in Spectral::ALL.into_iter().filter(|part| self.has(*part)) {
             match part {
                 Spectral::Rms => give(root(moments.m_2)),
@@ -177,7 +201,7 @@ impl Spectrum {
             }
         }
         for band in self.bands() {
-            let within = |k: &usize| (band.low..band.high).contains(&hertz(*k));
+            let within = |k: &usize| band.has(hertz(*k));
             give((1..bins.len()).filter(within).fold(0.0, |sum, k| sum + bins[k]));
         }
     }

@@ -105,16 +105,24 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// Words of sums of one window: those of its axes, and one for each pair whose correlation is given out.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline(always)]
+    pub const fn words_of_window(&self) -> usize {
+        sums::words(&self.features, self.feature_axes())
+    }
+
     /// Words of sums for the windows that run at once.
     #[inline(always)]
     const fn words_of_sums(&self) -> usize {
-        self.at_once() * sums::words(&self.features, self.feature_axes())
+        self.at_once() * self.words_of_window()
     }
 
     /// Words of a ring that holds a window's samples.
     #[inline(always)]
     const fn words_of_ring(&self) -> usize {
-        self.window as usize * self.feature_axes() + sums::words(&self.features, self.feature_axes())
+        self.window as usize * self.feature_axes() + self.words_of_window()
     }
 
     /// Whether the samples of a window are held until it ends: where a feature takes them (a quantile, crossings of the
@@ -154,6 +162,14 @@ impl<'a> Stage<'a> {
             }
     }
 
+    /// Samples a second, of those that are kept.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline(always)]
+    pub fn kept_rate(&self) -> f32 {
+        self.rate / f32::from(self.decimate)
+    }
+
     #[inline(always)]
     const fn condition(&self) -> Condition<'a> {
         Condition {
@@ -178,7 +194,7 @@ impl<'a> Stage<'a> {
     /// Checks a stage that was put together at run time.
     ///
     /// # Errors
-    /// [`Error::Parameter`] with the field that is out of range.
+    /// [`Error::Parameter`] with the field that is out of range, `bands` where one has no bin at that rate.
     pub fn try_new(self) -> Result<Self, Error> {
         let axes = self.feature_axes();
         let positive = |x: f32| x > 0.0 && x.is_finite();
@@ -202,6 +218,12 @@ impl<'a> Stage<'a> {
             (
                 "spectrum",
                 self.features.spectrum.is_none_or(|spectrum| spectrum.is_valid()),
+            ),
+            (
+                "bands",
+                self.features
+                    .spectrum
+                    .is_none_or(|spectrum| spectrum.empty_band(self.kept_rate()).is_none()),
             ),
             ("features", (1..=usize::from(u16::MAX)).contains(&features)),
             ("keep", self.keep.is_none_or(ascend)),
@@ -425,7 +447,7 @@ impl<'a> Stage<'a> {
         out: &mut [f32],
     ) {
         let (features, window) = (&self.features, usize::from(self.window));
-        let rate = self.rate / f32::from(self.decimate);
+        let rate = self.kept_rate();
         let mut out = out.iter_mut();
         let mut give = |number: f32| {
             if let Some(out) = out.next() {

@@ -44,15 +44,21 @@ pub enum WindowError {
         /// Samples a second.
         rate: f64,
     },
-    /// A band lies above what the samples have.
-    #[error("the band {low}-{high} Hz is above {half} Hz, half of the samples a second")]
+    /// No frequency of a spectrum lies in a band.
+    #[error(
+        "the band {low}-{high} Hz has none of the frequencies of {nfft} samples, which at {rate} samples a second are every {spacing} Hz up to {} Hz: widen it, or take a spectrum of more samples", .rate / 2.0
+    )]
     Band {
         /// In Hz.
         low: f32,
         /// In Hz.
         high: f32,
-        /// In Hz.
-        half: f64,
+        /// Samples of the spectrum.
+        nfft: u16,
+        /// Samples a second, of those that are kept.
+        rate: f32,
+        /// Hz between two frequencies.
+        spacing: f32,
     },
     /// Two features would have one name.
     #[error("two features would be called `{name}`: rename an axis")]

@@ -1,9 +1,7 @@
 //! A stage in memory of its own, settled for axes and a rate.
 
 use mcutune_core::error::Error;
-use mcutune_core::signal::{
-    Axes, Features, Filter, MAX_SECTIONS, Pass, Progress, Section, Stage, butterworth,
-};
+use mcutune_core::signal::{Axes, Features, Filter, MAX_SECTIONS, Pass, Progress, Section, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::error::WindowError;
@@ -72,35 +70,29 @@ impl Windowing {
             keep: self.keep.clone(),
         };
         stage.check()?;
-        stage.check_bands()?;
         Ok(stage)
     }
 }
 
 impl OwnedStage {
-    /// Whether each band has frequencies that the samples have.
-    fn check_bands(&self) -> Result<(), WindowError> {
-        let half = self.rate / f64::from(self.decimate.max(1)) / 2.0;
-        let bands = self
-            .features
-            .spectrum
-            .as_ref()
-            .map_or(&[][..], |spectrum| spectrum.bands());
-        match bands.iter().find(|band| f64::from(band.low) >= half) {
-            Some(band) => Err(WindowError::Band {
-                low: band.low,
-                high: band.high,
-                half,
-            }),
-            None => Ok(()),
-        }
+    /// The band that has no frequency of the spectrum.
+    fn empty_band(&self) -> Option<WindowError> {
+        let (rate, spectrum) = (self.lend().kept_rate(), self.features.spectrum?);
+        let band = spectrum.empty_band(rate)?;
+        Some(WindowError::Band {
+            low: band.low,
+            high: band.high,
+            nfft: spectrum.nfft,
+            rate,
+            spacing: spectrum.spacing(rate),
+        })
     }
 
     fn check(&self) -> Result<(), WindowError> {
         match self.lend().try_new() {
             Ok(_) => self.check_names(),
             Err(Error::Parameter("correlation")) => Err(WindowError::OneAxis),
-            Err(Error::Parameter(name)) => Err(WindowError::Range { name }),
+            Err(Error::Parameter(name)) => Err(self.empty_band().unwrap_or(WindowError::Range { name })),
             Err(_) => Err(WindowError::Range { name: "stage" }),
         }
     }

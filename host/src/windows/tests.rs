@@ -159,6 +159,15 @@ fn what_cannot_be_cut_is_refused() {
             "two axes or more",
         ),
         (
+            windowing.clone().features("bands:8:1-2/2.6-3.7".parse().unwrap()),
+            "the band 2.6-3.7 Hz has none of the frequencies of 8 samples, which at 10 samples a second are every 1.25 Hz up to \
+             5 Hz: widen it",
+        ),
+        (
+            windowing.clone().features("bands:8:6-9".parse().unwrap()),
+            "the band 6-9 Hz has none",
+        ),
+        (
             windowing.clone().decimate(2),
             "what is above 2.500000 Hz would look like",
         ),
@@ -192,6 +201,8 @@ fn a_stage_is_read_from_its_file() {
         ("\"window\":40", "\"window\":0"),
         ("\"flatten,", "\"flat,"),
         ("\"scale\":[0.001,0.001]", "\"scale\":[0.001]"),
+        ("bands:16:1-2", "bands:16:1-1.1"),
+        ("\"band:1-4Hz:3\"", "\"none\""),
     ] {
         let wrong: StageFile = serde_json::from_str(&text.replace(part, by)).unwrap();
         assert!(OwnedStage::try_from(wrong).is_err(), "{by}");

@@ -65,6 +65,27 @@ fn what_is_out_of_range_is_named() {
         ),
         (
             Stage {
+                features: with(Spectrum::new(16).with_band(Band { low: 3.2, high: 6.0 }).unwrap()),
+                ..good
+            },
+            "bands", // bins at 3.125 Hz and 6.25 Hz
+        ),
+        (
+            Stage {
+                features: with(
+                    Spectrum::new(16)
+                        .with_band(Band {
+                            low: 25.5,
+                            high: 30.0,
+                        })
+                        .unwrap(),
+                ),
+                ..good
+            },
+            "bands",
+        ),
+        (
+            Stage {
                 features: Features {
                     stats: Stats::NONE,
                     ..Features::FLATTEN
@@ -96,5 +117,21 @@ fn what_is_out_of_range_is_named() {
         ),
     ] {
         assert_eq!(bad.try_new(), Err(Error::Parameter(name)));
+    }
+}
+
+#[test]
+fn a_band_with_a_bin_is_no_empty_one() {
+    let spectrum = Spectrum::edge_impulse(16);
+    for (low, high, is_empty) in [
+        (3.125, 3.2, false),
+        (3.0, 3.125, true), // without its end
+        (0.0, 3.0, true),   // bin 0 is none
+        (25.0, 26.0, false),
+        (25.1, 26.0, true),
+    ] {
+        let band = Band { low, high };
+        let found = spectrum.with_band(band).unwrap().empty_band(50.0);
+        assert_eq!(found, is_empty.then_some(band));
     }
 }
