@@ -377,9 +377,15 @@ fn windows_flags(flags: &cli::SearchFlags) -> bool {
 
 /// Whether a flag of rows was given, which recordings do not take.
 fn check_recordings(flags: &cli::SearchFlags) -> Result<(), CommandError> {
+    if flags.fit.task == Task::Regress {
+        return Err(
+            "--task regress is of rows: the labels of recordings are classes, so leave it out, or write rows with `mcutune windows` \
+             and add a column of numbers to predict"
+                .into(),
+        );
+    }
     let others = [
         (!flags.fit.target.is_empty(), "--target"),
-        (flags.fit.task == Task::Regress, "--task regress"),
         (flags.fit.weights.is_some(), "--weights"),
         (flags.groups.is_some(), "--groups"),
     ];

@@ -40,7 +40,7 @@ pub fn export(
     code.extend(pieces);
     code.push(self_test(model, dtype)?);
     if let Some(stage) = model.window() {
-        code.extend(signal::code(stage, smooth, signal::answers(model)));
+        code.extend(signal::code(stage, smooth));
         code.extend(signal::push(model, smooth));
         code.extend(window_test(model, dtype)?);
     }

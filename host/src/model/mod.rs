@@ -290,12 +290,13 @@ impl Model {
         if let Some(int8) = &self.int8 {
             self.check_int8(int8)?;
         }
-        if self
-            .window
-            .as_ref()
-            .is_some_and(|stage| stage.names() != self.features)
-        {
-            return wrong("the features of its windows are others than those of the network".to_owned());
+        if let Some(stage) = &self.window {
+            if stage.names() != self.features {
+                return wrong("the features of its windows are others than those of the network".to_owned());
+            }
+            if classes == 0 {
+                return wrong("windows of recordings are of classes, and the network has none".to_owned());
+            }
         }
         match self.scores.iter().find(|(_, score)| !score.is_finite()) {
             Some((name, _)) => wrong(format!("the score {name} is not a finite number")),

@@ -319,6 +319,7 @@ fn exports_take_samples() {
     for part in [
         "gesture_push(struct gesture_state *s",
         "#define GESTURE_SMOOTH 5",
+        "gesture_push_proba_i16(struct gesture_state *s",
         "gesture_window_self_test",
     ] {
         assert!(header.contains(part), "{part}");
@@ -329,6 +330,7 @@ fn exports_take_samples() {
         "pub const STAGE: Stage",
         "Vote::Majority",
         "pub fn push_i16",
+        "pub fn push_proba_i16",
         "pub fn window_self_test",
     ] {
         assert!(code.contains(part), "{part}");
@@ -355,6 +357,19 @@ fn what_does_not_go_together_is_refused() {
             "--hop is for recordings: give --window LENGTH too",
         ),
         ("search rec --window 1s --target x", "--target is of rows"),
+        (
+            "search rec --window 1s --task regress",
+            "the labels of recordings are classes, so leave it out",
+        ),
+        (
+            "search rec --window 1s --features bands:16:3.2-6",
+            "the band 3.2-6 Hz has none of the frequencies of 16 samples, which at 50 samples a second are every 3.125 Hz up to 25 \
+             Hz: widen it, or take a spectrum of more samples",
+        ),
+        (
+            "windows rec --window 1s --features bands:16:26-30",
+            "the band 26-30 Hz has none of the frequencies",
+        ),
         ("search rec --window 1s --missing mean", "--missing is for rows"),
         (
             "search rec --window 9s",

@@ -30,10 +30,10 @@ static void put(const void *bytes, size_t size, FILE *to)
 #define PUSHED(name, NAME)                                                            \
     static void push_##name(void)                                                     \
     {                                                                                 \
-        static struct name##_state s, t;                                              \
+        static struct name##_state s, t, u;                                           \
         FILE *from = fopen(#name ".in", "rb");                                        \
         FILE *to = fopen(#name ".out", "wb");                                         \
-        float x[NAME##_AXES], p[NAME##_CLASSES];                                      \
+        float x[NAME##_AXES], p[NAME##_CLASSES], q[NAME##_CLASSES];                   \
         int16_t whole[NAME##_AXES];                                                   \
         if (from == NULL || to == NULL) {                                             \
             exit(1);                                                                  \
@@ -43,7 +43,9 @@ static void put(const void *bytes, size_t size, FILE *to)
             int answer = -7, best = 0, i;                                             \
             const int other = is_whole(x, whole, NAME##_AXES)                         \
                 ? name##_push_i16(&t, whole, &answer) : name##_push(&t, x, &answer);  \
-            if (other != code) {                                                      \
+            const int third = is_whole(x, whole, NAME##_AXES)                         \
+                ? name##_push_proba_i16(&u, whole, q) : name##_push_proba(&u, x, q);  \
+            if (other != code || third != code) {                                     \
                 exit(2);                                                              \
             }                                                                         \
             if (code == 0) {                                                          \
@@ -56,7 +58,8 @@ static void put(const void *bytes, size_t size, FILE *to)
             for (i = 1; i < NAME##_CLASSES; i++) {                                    \
                 best = p[i] > p[best] ? i : best;                                     \
             }                                                                         \
-            if (answer != best || memcmp(s.features, t.features, sizeof s.features) != 0) { \
+            if (answer != best || memcmp(p, q, sizeof p) != 0                         \
+                || memcmp(s.features, t.features, sizeof s.features) != 0) {          \
                 exit(3);                                                              \
             }                                                                         \
             put(s.features, sizeof s.features, to);                                   \

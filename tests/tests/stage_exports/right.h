@@ -5,6 +5,7 @@ static uint32_t stage_right(void)
     union { float value; uint32_t bits; } word;
     for (t = 0; t < COUNT; t++) {
         float x[STAGE_AXES], p[STAGE_CLASSES];
+        int16_t whole[STAGE_AXES];
         int code;
         for (i = 0; i < STAGE_AXES; i++) {
             float noise;
@@ -13,8 +14,9 @@ static uint32_t stage_right(void)
             word.bits = 0x7fc00000u;
             x[i] = t < 100 ? noise : t < 150 ? 25.0f : t < 200 ? (noise < 0.0f ? -32768.0f : 32767.0f)
                 : t == 230 ? word.value : noise * 0.37f;
+            whole[i] = t < 200 ? (int16_t)x[i] : 0;
         }
-        code = stage_push_proba(&s, x, p);
+        code = t < 200 ? stage_push_proba_i16(&s, whole, p) : stage_push_proba(&s, x, p);
         if (code == 0) {
             continue;
         }

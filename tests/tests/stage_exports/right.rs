@@ -4,7 +4,7 @@
         let is_good = self_test() && window_self_test(&mut state);
         let (mut seed, mut windows, mut digest) = (1_u32, 0, 0x811c_9dc5_u32);
         for t in 0..COUNT {
-            let sample = core::array::from_fn(|_| {
+            let sample: [f32; AXES] = core::array::from_fn(|_| {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let noise = f32::from((seed >> 16) as i16);
                 match t {
@@ -16,7 +16,11 @@
                 }
             });
             let mut take = |word: u32| digest = (digest ^ word).wrapping_mul(0x0100_0193);
-            match state.push_proba(&sample) {
+            let pushed = match t {
+                0..200 => state.push_proba_i16(&sample.map(|x| x as i16)),
+                _ => state.push_proba(&sample),
+            };
+            match pushed {
                 Ok(None) => {}
                 Err(_) => take(u32::MAX),
                 Ok(Some(p)) => {

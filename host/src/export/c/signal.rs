@@ -71,12 +71,12 @@ fn condition(stage: &Stage<'_>, smooth: Option<Smoothing>, name: &str) -> bool {
 }
 
 /// Constants and functions, down to the one that takes samples.
-pub(super) fn code(stage: &OwnedStage, smooth: Option<Smoothing>, answers: usize) -> Vec<String> {
+pub(super) fn code(stage: &OwnedStage, smooth: Option<Smoothing>) -> Vec<String> {
     let lent = stage.lend();
     let holds = &|name: &str| condition(&lent, smooth, name);
     let select = |piece: &str, holds: &dyn Fn(&str) -> bool| chosen(piece, holds);
     let mut pieces = vec![
-        constants(stage, smooth, answers),
+        defined(stage, smooth) + &tables(stage),
         select(include_str!("signal/arithmetic.h"), holds),
         select(include_str!("signal/state.h"), holds),
     ];
@@ -98,14 +98,6 @@ pub(super) fn code(stage: &OwnedStage, smooth: Option<Smoothing>, answers: usize
     pieces
 }
 
-/// How many numbers an answer is.
-pub(super) fn answers(model: &Model) -> usize {
-    match model.classes().len() {
-        0 => model.shape().outputs(),
-        classes => classes,
-    }
-}
-
 /// The functions that a program calls with samples.
 pub(super) fn push(model: &Model, smooth: Option<Smoothing>) -> Vec<String> {
     let Some(stage) = model.window() else {
@@ -113,12 +105,9 @@ pub(super) fn push(model: &Model, smooth: Option<Smoothing>) -> Vec<String> {
     };
     let lent = stage.lend();
     let holds = &|name: &str| condition(&lent, smooth, name);
-    let piece = match model.classes().is_empty() {
-        true => include_str!("signal/answer_values.h"),
-        false => include_str!("signal/answer_classes.h"),
-    };
     let smoothing = smooth.map(|_| chosen(include_str!("signal/smooth.h"), holds));
-    smoothing.into_iter().chain([chosen(piece, holds)]).collect()
+    let answers = chosen(include_str!("signal/answer.h"), holds);
+    smoothing.into_iter().chain([answers]).collect()
 }
 
 /// How they are called.
@@ -127,10 +116,6 @@ pub(super) fn usage(model: &Model, name: &str, smooth: Option<Smoothing>) -> Vec
         return Vec::new();
     };
     let upper = name.to_uppercase();
-    let (answer, what) = match model.classes().is_empty() {
-        true => ("float *y", "the value"),
-        false => ("int *answer", "the class"),
-    };
     let smoothed = smooth.map_or(String::new(), |smooth| {
         let how = match smooth.vote {
             Vote::Mean => "the mean of the probabilities",
@@ -146,83 +131,85 @@ pub(super) fn usage(model: &Model, name: &str, smooth: Option<Smoothing>) -> Vec
             stage.describe()
         ),
         format!(
-            "int {name}_push(struct {name}_state *s, const float *sample, {answer}): takes a sample; returns 1 where it ends a \
-             window, and leaves {what}{smoothed}; 0 where it does not; {upper}_NOT_FINITE of a sample that is NaN or infinite, \
-             behind which it begins anew. {name}_push_i16 takes integers. The state is static, and all zeros where it begins; \
-             {name}_reset makes it so."
+            "int {name}_push(struct {name}_state *s, const float *sample, int *answer): takes a sample; returns 1 where it ends \
+             a window, and leaves the class{smoothed}; 0 where it does not; {upper}_NOT_FINITE of a sample that is NaN or \
+             infinite, behind which it begins anew. {name}_push_i16 takes integers, {name}_push_proba and \
+             {name}_push_proba_i16 leave {upper}_CLASSES probabilities at a float *p instead. The state is static, and all \
+             zeros where it begins; {name}_reset makes it so."
         ),
         format!("int {name}_window_self_test(void): the same of a recording, from samples to answers."),
     ]
 }
 
-fn constants(stage: &OwnedStage, smooth: Option<Smoothing>, answers: usize) -> String {
+/// Numbers that the pieces name.
+fn defined(stage: &OwnedStage, smooth: Option<Smoothing>) -> String {
     let lent = stage.lend();
-    let (inputs, axes) = (lent.inputs(), lent.feature_axes());
+    let axes = lent.feature_axes();
+    let raw = if lent.axes.raw { lent.inputs() } else { 0 };
     let places = Places::of(&lent.features);
-    let raw = if lent.axes.raw { inputs } else { 0 };
-    let pairs = if lent.features.correlation {
-        axes * (axes - 1) / 2
-    } else {
-        0
+    let spectrum = lent.features.spectrum.as_ref();
+    let bands = spectrum.map_or(0, |spectrum| spectrum.bands().len());
+    let mut all: Vec<(&str, String)> = Vec::new();
+    let mut define = |is_used: bool, name, value: usize| {
+        all.extend(is_used.then(|| (name, value.to_string())));
     };
-    let mut text = String::new();
-    let mut define = |name: &str, value: usize| text += &format!("#define MODEL_{name} {value}\n");
-    define("AXES", inputs);
-    define("FEATURE_AXES", axes);
-    define("WINDOW", lent.window.into());
-    define("HOP", lent.hop.into());
-    define("DECIMATE", lent.decimate.into());
-    define("AT_ONCE_WINDOWS", lent.at_once());
-    define("AT_ONCE", if lent.holds_samples() { 1 } else { lent.at_once() });
-    define("SUM_WORDS", places.words);
-    define("WINDOW_WORDS", axes * places.words + pairs);
+    define(true, "AXES", lent.inputs());
+    define(true, "FEATURE_AXES", axes);
+    define(true, "WINDOW", lent.window.into());
+    define(true, "HOP", lent.hop.into());
+    define(true, "DECIMATE", lent.decimate.into());
+    define(true, "AT_ONCE_WINDOWS", lent.at_once());
+    define(
+        true,
+        "AT_ONCE",
+        if lent.holds_samples() { 1 } else { lent.at_once() },
+    );
+    define(true, "SUM_WORDS", places.words);
+    define(true, "WINDOW_WORDS", lent.words_of_window());
     for (name, place) in [
         ("SLOPE_AT", places.slope),
         ("EXTREMES_AT", places.extremes),
         ("STEPS_AT", places.steps),
     ] {
-        if let Some(place) = place {
-            define(name, place);
-        }
+        define(place.is_some(), name, place.unwrap_or(0));
     }
-    if lent.axes.norm {
-        define("NORM_AT", raw);
-    }
-    if lent.axes.difference {
-        define("DIFFERENCES_AT", raw + usize::from(lent.axes.norm));
-    }
-    if lent.scratch_of_one() > 0 {
-        define("SCRATCH", lent.scratch_of_one());
-    }
-    if lent.keep.is_some() {
-        define("ALL_FEATURES", lent.features.count(axes));
-    }
+    define(lent.axes.norm, "NORM_AT", raw);
+    define(
+        lent.axes.difference,
+        "DIFFERENCES_AT",
+        raw + usize::from(lent.axes.norm),
+    );
+    define(lent.scratch_of_one() > 0, "SCRATCH", lent.scratch_of_one());
+    define(lent.keep.is_some(), "ALL_FEATURES", lent.features.count(axes));
+    define(
+        !lent.filter.sections.is_empty(),
+        "SECTIONS",
+        lent.filter.sections.len(),
+    );
+    define(
+        smooth.is_some(),
+        "SMOOTH",
+        smooth.map_or(0, |smooth| smooth.over.into()),
+    );
+    define(bands > 0, "BANDS", bands);
+    let float = |x: f32| float(x) + "f";
+    all.push(("RATE", float(lent.kept_rate())));
     if !lent.filter.sections.is_empty() {
-        define("SECTIONS", lent.filter.sections.len());
+        all.push(("LEVEL", float(lent.filter.level)));
     }
-    if let Some(smooth) = smooth {
-        define("SMOOTH", smooth.over.into());
-        define("ANSWERS", answers);
+    if let Some(spectrum) = spectrum {
+        all.push(("NFFT", format!("{}u", spectrum.nfft)));
+        all.push(("SHARE", float(1.0 / f32::from(spectrum.nfft))));
+        all.push(("HERTZ", float(spectrum.spacing(lent.kept_rate()))));
     }
-    let rate = lent.rate / f32::from(lent.decimate);
-    text += &format!("#define MODEL_RATE {}f\n", float(rate));
-    if !lent.filter.sections.is_empty() {
-        text += &format!("#define MODEL_LEVEL {}f\n", float(lent.filter.level));
-    }
-    if let Some(spectrum) = &lent.features.spectrum {
-        let nfft = f32::from(spectrum.nfft);
-        text += &format!(
-            "#define MODEL_NFFT {}u\n#define MODEL_SHARE {}f\n#define MODEL_HERTZ {}f\n",
-            spectrum.nfft,
-            float(1.0 / nfft),
-            float(rate / nfft)
-        );
-        if !spectrum.bands().is_empty() {
-            text += &format!("#define MODEL_BANDS {}u\n", spectrum.bands().len());
-        }
-    }
-    text += "\n";
-    text += &strings("axis_names", "MODEL_AXES", stage.axes());
+    let line = |(name, value): (&str, String)| format!("#define MODEL_{name} {value}\n");
+    all.into_iter().map(line).collect::<String>() + "\n"
+}
+
+/// Constants in flash.
+fn tables(stage: &OwnedStage) -> String {
+    let lent = stage.lend();
+    let mut text = strings("axis_names", "MODEL_AXES", stage.axes());
     text += &floats("scale_axis", lent.scale);
     if let Some(spectrum) = &lent.features.spectrum {
         text += "/* the cosines of a quarter of the circle */\n";

@@ -1,5 +1,5 @@
 
-    fn smoothed(&mut self, mut answer: [f32; ANSWERS]) -> Result<[f32; ANSWERS], Error> {
+    fn smoothed(&mut self, mut answer: [f32; CLASSES]) -> Result<[f32; CLASSES], Error> {
         SMOOTH.push(&mut self.answered, &mut self.answers, &mut answer)?;
         Ok(answer)
     }

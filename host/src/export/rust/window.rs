@@ -1,8 +1,6 @@
 //! What is done to samples before the network.
 
-use std::fmt::Write as _;
-
-use mcutune_core::signal::{Features, Filter, Spectral, Spectrum, Stats, Vote};
+use mcutune_core::signal::{Axes, Features, Filter, Section, Spectral, Spectrum, Stats, Vote};
 
 use super::{LIST, floats};
 use crate::export::literal::{float, list};
@@ -15,68 +13,82 @@ pub fn window(model: &Model, dtype: Dtype, smooth: Option<Smoothing>) -> Result<
         return Ok(None);
     };
     let parts = [
-        constants(stage),
-        state(model, smooth),
-        push(model, smooth),
+        constants(stage) + &constant(stage),
+        state(smooth),
+        push(smooth),
         self_test(model, dtype, &test),
     ];
     Ok(Some(parts.join("\n")))
 }
 
+/// Axes, their scale, and sections.
 fn constants(stage: &OwnedStage) -> String {
     let lent = stage.lend();
     let names = stage.axes().iter().map(|name| format!("{name:?}"));
     let mut text = format!(
-        "use mcutune_core::signal::{{\n    Answered, Axes, Band, Features, Filter, Progress, Section, Smooth, Spectral, Spectrum, \
-         Stage, Stat, Stats, Vote,\n}};\n\n/// Axes of a sample.\npub const AXES: usize = {};\n\n/// Their names, in their order.\n\
-         {LIST}pub static AXIS_NAMES: [&str; AXES] = [\n{}];\n\n",
+        "#[allow(unused_imports)]\nuse mcutune_core::signal::{{\n    Answered, Axes, Band, Features, Filter, Progress, Section, \
+         Smooth, Spectral, Spectrum, Stage, Stat, Stats,\n    Vote,\n}};\n\n/// Axes of a sample.\npub const AXES: usize = {};\n\n\
+         /// Their names, in their order.\n{LIST}pub static AXIS_NAMES: [&str; AXES] = [\n{}];\n\n",
         lent.inputs(),
         list(4, names)
     );
-    text = text.replacen(
-        "use mcutune_core::signal",
-        "#[allow(unused_imports)]\nuse mcutune_core::signal",
-        1,
-    );
     text +=
         &floats("What each axis is multiplied by", "SCALE_AXIS", lent.scale).replacen("static", "const", 1);
-    if !lent.filter.sections.is_empty() {
-        text += &format!(
-            "/// Second-order sections.\n#[rustfmt::skip]\n#[allow(clippy::approx_constant)]\nconst SECTIONS: [Section; {}] = [\n",
-            lent.filter.sections.len()
-        );
-        for one in lent.filter.sections {
-            let numbers = |all: &[f32]| all.iter().map(|&x| float(x)).collect::<Vec<_>>().join(", ");
-            let _ = writeln!(
-                text,
-                "    Section {{ b: [{}], a: [{}] }},",
-                numbers(&one.b),
-                numbers(&one.a)
-            );
-        }
-        text += "];\n\n";
+    text + &sections(lent.filter.sections)
+}
+
+fn sections(sections: &[Section]) -> String {
+    if sections.is_empty() {
+        return String::new();
     }
+    let numbers = |all: &[f32]| all.iter().map(|&x| float(x)).collect::<Vec<_>>().join(", ");
+    let line = |one: &Section| {
+        let (b, a) = (numbers(&one.b), numbers(&one.a));
+        format!("    Section {{ b: [{b}], a: [{a}] }},\n")
+    };
+    let lines: String = sections.iter().map(line).collect();
+    format!(
+        "/// Second-order sections.\n#[rustfmt::skip]\n#[allow(clippy::approx_constant)]\nconst SECTIONS: [Section; {}] = [\n\
+         {lines}];\n\n",
+        sections.len()
+    )
+}
+
+/// What becomes of samples.
+fn constant(stage: &OwnedStage) -> String {
+    let lent = stage.lend();
     let keep = match lent.keep {
         None => "None".to_owned(),
         Some(keep) => format!("Some(&{keep:?})"),
     };
-    text += &format!(
-        "/// What becomes of samples: {}.\n#[rustfmt::skip]\npub const STAGE: Stage<'static> = Stage {{\n    rate: {},\n    \
-         scale: &SCALE_AXIS,\n    filter: {},\n    decimate: {},\n    axes: Axes {{ raw: {}, norm: {}, difference: {} }},\n    \
-         window: {},\n    hop: {},\n    features: {},\n    keep: {keep},\n}};\n\
+    let Axes {
+        raw,
+        norm,
+        difference,
+    } = lent.axes;
+    let fields = [
+        ("rate", float(lent.rate)),
+        ("scale", "&SCALE_AXIS".to_owned()),
+        ("filter", filter(&lent.filter)),
+        ("decimate", lent.decimate.to_string()),
+        (
+            "axes",
+            format!("Axes {{ raw: {raw}, norm: {norm}, difference: {difference} }}"),
+        ),
+        ("window", lent.window.to_string()),
+        ("hop", lent.hop.to_string()),
+        ("features", features(&lent.features)),
+        ("keep", keep),
+    ];
+    let fields: String = fields
+        .iter()
+        .map(|(name, value)| format!("    {name}: {value},\n"))
+        .collect();
+    format!(
+        "/// What becomes of samples: {}.\n#[rustfmt::skip]\npub const STAGE: Stage<'static> = Stage {{\n{fields}}};\n\
          const _: () = assert!(STAGE.outputs() == FEATURES && STAGE.inputs() == AXES);\n",
         stage.describe(),
-        float(lent.rate),
-        filter(&lent.filter),
-        lent.decimate,
-        lent.axes.raw,
-        lent.axes.norm,
-        lent.axes.difference,
-        lent.window,
-        lent.hop,
-        features(&lent.features)
-    );
-    text
+    )
 }
 
 fn filter(filter: &Filter<'_>) -> String {
@@ -114,15 +126,7 @@ fn spectrum(spectrum: &Spectrum) -> String {
         })
 }
 
-/// How many numbers are smoothed.
-fn answers(model: &Model) -> usize {
-    match model.classes().len() {
-        0 => model.shape().outputs(),
-        classes => classes,
-    }
-}
-
-fn state(model: &Model, smooth: Option<Smoothing>) -> String {
+fn state(smooth: Option<Smoothing>) -> String {
     let (mut fields, mut zeros, mut constant) = (String::new(), String::new(), String::new());
     if let Some(smooth) = smooth {
         let vote = match smooth.vote {
@@ -133,11 +137,10 @@ fn state(model: &Model, smooth: Option<Smoothing>) -> String {
             "/// How answers are smoothed.\nconst SMOOTH: Smooth = Smooth {{\n    over: {},\n    vote: Vote::{vote},\n}};\n\n",
             smooth.over
         );
-        let answers = answers(model);
-        fields = format!("    answered: Answered,\n    answers: [f32; SMOOTH.memory({answers})],\n");
-        zeros = format!(
-            "            answered: Answered::NONE,\n            answers: [0.0; SMOOTH.memory({answers})],\n"
-        );
+        fields = "    answered: Answered,\n    answers: [f32; SMOOTH.memory(CLASSES)],\n".to_owned();
+        zeros =
+            "            answered: Answered::NONE,\n            answers: [0.0; SMOOTH.memory(CLASSES)],\n"
+                .to_owned();
     }
     constant
         + &include_str!("state.rs")
@@ -145,37 +148,20 @@ fn state(model: &Model, smooth: Option<Smoothing>) -> String {
             .replace("            ZEROS\n", &zeros)
 }
 
-fn push(model: &Model, smooth: Option<Smoothing>) -> String {
-    let classes = !model.classes().is_empty();
-    let (kind, what) = match (classes, smooth) {
-        (true, _) => ("usize", "the class, an index into [`CLASS_NAMES`]"),
-        (false, _) => ("f32", "the value"),
-    };
-    let answer = match (classes, smooth) {
-        (_, None) => "predict(&self.features)".to_owned(),
-        (true, Some(_)) => "self.smoothed(predict_proba(&self.features)?).map(|p| {\n            \
-             (1..CLASSES).fold(0, |best, class| if p[class] > p[best] { class } else { best })\n        })"
-            .to_owned(),
-        (false, Some(_)) => "self.smoothed([predict(&self.features)?]).map(|[y]| y)".to_owned(),
-    };
-    let smoothed = match smooth {
-        None => String::new(),
-        Some(_) => include_str!("smoothed.rs").replace("ANSWERS", &answers(model).to_string()),
-    };
-    let probabilities = match smooth {
-        None => "Ok(p)",
-        Some(_) => "self.smoothed(p)",
-    };
-    let proba = match classes {
-        true => include_str!("push_proba.rs").replace("PROBABILITIES", probabilities),
-        false => String::new(),
+fn push(smooth: Option<Smoothing>) -> String {
+    let (class, probabilities, smoothed) = match smooth {
+        None => ("predict(&self.features)", "Ok(p)", ""),
+        Some(_) => (
+            "self.smoothed(predict_proba(&self.features)?).map(|p| {\n            \
+             (1..CLASSES).fold(0, |best, class| if p[class] > p[best] { class } else { best })\n        })",
+            "self.smoothed(p)",
+            include_str!("smoothed.rs"),
+        ),
     };
     include_str!("push.rs")
-        .replace("    PROBA\n", &proba)
-        .replace("    SMOOTHED\n", &smoothed)
-        .replace("ANSWER_KIND", kind)
-        .replace("ANSWER_WHAT", what)
-        .replace("ANSWER", &answer)
+        .replace("    SMOOTHED\n", smoothed)
+        .replace("PROBABILITIES", probabilities)
+        .replace("CLASS_OF_WINDOW", class)
 }
 
 fn self_test(model: &Model, dtype: Dtype, test: &WindowTest) -> String {

@@ -145,6 +145,8 @@ fn of_a_model_of_windows_the_file_takes_samples() {
             "    let mut state = {name}::State::new();\n    \
              assert!({name}::self_test() && {name}::window_self_test(&mut state));\n    \
              assert!(state.push(&[f32::NAN; {name}::AXES]).is_err());\n    \
+             assert_eq!(state.push_proba_i16(&[1; {name}::AXES]).map(|p| p.is_some()), Ok({name}::STAGE.window == 1));\n    \
+             state = {name}::State::new();\n    \
              assert_eq!(state.push_i16(&[1; {name}::AXES]).map(|answer| answer.is_some()), Ok({name}::STAGE.window == 1));\n"
         );
     }

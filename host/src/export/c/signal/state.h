@@ -24,7 +24,7 @@ struct model_state {
     /* of the last window */
     float features[MODEL_FEATURES];
 @if smooth
-    float answers[MODEL_SMOOTH * MODEL_ANSWERS];
+    float answers[MODEL_SMOOTH * MODEL_CLASSES];
     uint16_t answered, answer_at;
 @end
     uint16_t thinned, running, newest, taken, at;

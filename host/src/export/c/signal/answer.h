@@ -48,3 +48,8 @@ static inline int model_push_proba(struct model_state *s, const float *sample, f
 {
     return model_answer_proba(s, model_push_features(s, sample), p);
 }
+
+static inline int model_push_proba_i16(struct model_state *s, const int16_t *sample, float *p)
+{
+    return model_answer_proba(s, model_push_features_i16(s, sample), p);
+}
