@@ -13,7 +13,6 @@ pub mod leaders;
 pub mod manual;
 pub mod merge;
 pub mod model;
-pub mod npz;
 pub mod outputs;
 pub mod picture;
 pub mod plot;

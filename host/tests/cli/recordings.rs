@@ -95,6 +95,13 @@ fn windows_are_rows_of_features_with_their_recording() {
     assert_eq!(found["understood"]["rows"], 42);
     let found = place.json("search rows.npz --space space.toml --cv 3 --json --quiet --out npz.study");
     assert_eq!(found["understood"]["rows"], 42);
+    place.ok("windows rec --window 1s --hop 500ms --features mean,max --out rows.parquet --quiet");
+    place.json("search rows.parquet --drop start --groups recording --cv group:2 --space space.toml --json --quiet --out parquet.study");
+    let weights = |study: &str| {
+        let model = serde_json::from_str::<serde_json::Value>(&place.read(&format!("{study}/model.json")));
+        model.unwrap()["weights"].clone()
+    };
+    assert_eq!(weights("rows.study"), weights("parquet.study"));
 }
 
 /// Of two searches, but for times.
@@ -405,8 +412,8 @@ fn what_does_not_go_together_is_refused() {
         ("search rec --window 1s --holdout 0.2", "holdout"),
         ("search rows.csv --leakage", "give --window LENGTH"),
         (
-            "windows rec --window 1s --out rows.parquet",
-            "written as .csv or .npz",
+            "windows rec --window 1s --out rows.xlsx",
+            "written as .csv, .npz or .parquet",
         ),
         ("windows rec", "give --window LENGTH"),
         (

@@ -256,7 +256,7 @@ pub struct WindowsFlags {
     /// Files of recordings, or directories of them.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
-    /// The rows are written to: .csv or .npz [default: CSV on stdout].
+    /// The rows are written to: .csv, .npz or .parquet [default: CSV on stdout].
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Windows.

@@ -2,14 +2,14 @@
 
 use std::io::{Cursor, Write as _};
 
-use mcutune::{ColumnData, Data, TargetColumn};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::rows::Rows;
 use crate::cli::command_error::CommandError;
 
 /// `X` of features, `y` of labels, `recording` of groups, `start` in seconds, and `feature_names`.
-pub fn of_windows(data: &Data) -> Result<Vec<u8>, CommandError> {
+pub fn of(rows: &Rows<'_>) -> Result<Vec<u8>, CommandError> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, descr: &str, shape: &[usize], bytes: Vec<u8>| -> Result<(), CommandError> {
         // of the same bytes at any time
@@ -22,34 +22,17 @@ pub fn of_windows(data: &Data) -> Result<Vec<u8>, CommandError> {
         archive.write_all(&bytes)?;
         Ok(())
     };
-    let rows = data.rows();
-    let columns: Vec<&[f32]> = data
-        .columns()
-        .iter()
-        .filter_map(|column| match &column.data {
-            ColumnData::Numeric(values) => Some(values.as_slice()),
-            ColumnData::Text(_) => None,
-        })
-        .collect();
-    let x = (0..rows).flat_map(|row| columns.iter().flat_map(move |column| column[row].to_le_bytes()));
-    add("X", "<f4", &[rows, columns.len()], x.collect())?;
-    if let Some(TargetColumn::Classes { labels, names }) = data.target() {
-        let labels = labels.iter().map(|&label| names[usize::from(label)].as_str());
-        let (descr, bytes) = texts(&labels.collect::<Vec<_>>());
-        add("y", &descr, &[rows], bytes)?;
+    let columns = &rows.features;
+    let x = (0..rows.len()).flat_map(|row| columns.iter().flat_map(move |column| column[row].to_le_bytes()));
+    add("X", "<f4", &[rows.len(), columns.len()], x.collect())?;
+    for (name, column) in [("y", &rows.label), ("recording", &rows.recording)] {
+        let (descr, bytes) = texts(column);
+        add(name, &descr, &[rows.len()], bytes)?;
     }
-    if let Some((groups, windowed)) = data.groups().zip(data.windowed()) {
-        let names = groups
-            .of_rows()
-            .iter()
-            .map(|&group| groups.names()[group as usize].as_str());
-        let (descr, bytes) = texts(&names.collect::<Vec<_>>());
-        add("recording", &descr, &[rows], bytes)?;
-        let starts = (0..rows).flat_map(|row| windowed.start(row).to_le_bytes());
-        add("start", "<f8", &[rows], starts.collect())?;
-    }
-    let (descr, bytes) = texts(&data.feature_names());
-    add("feature_names", &descr, &[data.features()], bytes)?;
+    let starts = rows.start.iter().flat_map(|start| start.to_le_bytes());
+    add("start", "<f8", &[rows.len()], starts.collect())?;
+    let (descr, bytes) = texts(&rows.names);
+    add("feature_names", &descr, &[rows.names.len()], bytes)?;
     Ok(archive.finish()?.into_inner())
 }
 
