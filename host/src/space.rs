@@ -234,9 +234,7 @@ impl Space {
 
     /// The same space, all of whose candidates prepare their features so.
     pub(crate) fn preparing(mut self, chosen: Prepared) -> Self {
-        self.base.scaler = chosen.scaler;
-        self.base.missing = chosen.missing;
-        chosen.window.set(&mut self.base);
+        chosen.set(&mut self.base);
         self
     }
 
@@ -288,7 +286,7 @@ impl Space {
     #[must_use]
     pub fn first_window(&self) -> Option<Span> {
         let all = self.prepared();
-        all.iter().find_map(|prepared| prepared.window.size())
+        all.iter().find_map(|prepared| prepared.window.size?.parse().ok())
     }
 
     /// Whether every parameter has a list of values, and none a range.

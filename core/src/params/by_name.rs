@@ -24,7 +24,7 @@ pub enum ValueKind {
 
 /// From one list: the names, what kind of value each takes, and where [`Params`] keeps it.
 macro_rules! parameters {
-    ($($(#[$only:meta])* $variant:ident = $name:literal: $field:ident $type:ty,)+) => {
+    ($($(#[$only:meta])* $variant:ident = $name:literal: $($field:ident).+ => $type:ty,)+) => {
         /// A hyperparameter, in the alphabetical order that a grid sorts its keys by.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Name { $($(#[$only])* #[doc = concat!("[`Params::", $name, "`]")] $variant,)+ }
@@ -49,7 +49,7 @@ macro_rules! parameters {
             /// The value of one parameter, which [`Params::set`] takes back without a change, but for rates of
             /// dropout that differ beyond the layers of [`DropoutRates`].
             pub fn get(&self, name: Name) -> Value {
-                match name { $($(#[$only])* Name::$variant => <$type>::from(self.$field).value(),)+ }
+                match name { $($(#[$only])* Name::$variant => <$type>::from(self.$($field).+).value(),)+ }
             }
 
             /// Sets one parameter.
@@ -61,7 +61,7 @@ macro_rules! parameters {
                 let mut next = *self;
                 // each is `Some(())` where the value is of the right kind
                 let fits = match name {
-                    $($(#[$only])* Name::$variant => <$type>::from_value(value).map(|value| next.$field = value.into()),)+
+                    $($(#[$only])* Name::$variant => <$type>::from_value(value).map(|value| next.$($field).+ = value.into()),)+
                 };
                 match (fits, next.validate()) {
                     (Some(()), Ok(())) => {
@@ -76,41 +76,41 @@ macro_rules! parameters {
 }
 
 parameters! {
-    Activation = "activation": activation Activation,
-    Alpha = "alpha": alpha f64,
-    BatchSize = "batch_size": batch_size BatchSize,
-    Beta1 = "beta_1": beta_1 f64,
-    Beta2 = "beta_2": beta_2 f64,
-    ClassWeight = "class_weight": class_weight ClassWeight,
-    Dropout = "dropout": dropout [f32; MAX_HIDDEN],
-    EarlyStopping = "early_stopping": early_stopping bool,
-    Epsilon = "epsilon": epsilon f64,
-    HiddenLayerSizes = "hidden_layer_sizes": hidden_layer_sizes Hidden,
-    LearningRate = "learning_rate": learning_rate Schedule,
-    LearningRateInit = "learning_rate_init": learning_rate_init f64,
-    Loss = "loss": loss Loss,
-    MaxFun = "max_fun": max_fun u32,
-    MaxIter = "max_iter": max_iter u32,
-    Missing = "missing": missing Option<Fill>,
-    Momentum = "momentum": momentum f64,
-    NIterNoChange = "n_iter_no_change": n_iter_no_change Patience,
-    NesterovsMomentum = "nesterovs_momentum": nesterovs_momentum bool,
-    PowerT = "power_t": power_t f64,
-    Scaler = "scaler": scaler Option<Scaling>,
-    Shuffle = "shuffle": shuffle bool,
-    Solver = "solver": solver Solver,
-    Tol = "tol": tol f64,
-    ValidationFraction = "validation_fraction": validation_fraction f64,
+    Activation = "activation": activation => Activation,
+    Alpha = "alpha": alpha => f64,
+    BatchSize = "batch_size": batch_size => BatchSize,
+    Beta1 = "beta_1": beta_1 => f64,
+    Beta2 = "beta_2": beta_2 => f64,
+    ClassWeight = "class_weight": class_weight => ClassWeight,
+    Dropout = "dropout": dropout => [f32; MAX_HIDDEN],
+    EarlyStopping = "early_stopping": early_stopping => bool,
+    Epsilon = "epsilon": epsilon => f64,
+    HiddenLayerSizes = "hidden_layer_sizes": hidden_layer_sizes => Hidden,
+    LearningRate = "learning_rate": learning_rate => Schedule,
+    LearningRateInit = "learning_rate_init": learning_rate_init => f64,
+    Loss = "loss": loss => Loss,
+    MaxFun = "max_fun": max_fun => u32,
+    MaxIter = "max_iter": max_iter => u32,
+    Missing = "missing": missing => Option<Fill>,
+    Momentum = "momentum": momentum => f64,
+    NIterNoChange = "n_iter_no_change": n_iter_no_change => Patience,
+    NesterovsMomentum = "nesterovs_momentum": nesterovs_momentum => bool,
+    PowerT = "power_t": power_t => f64,
+    Scaler = "scaler": scaler => Option<Scaling>,
+    Shuffle = "shuffle": shuffle => bool,
+    Solver = "solver": solver => Solver,
+    Tol = "tol": tol => f64,
+    ValidationFraction = "validation_fraction": validation_fraction => f64,
     #[cfg(not(chip))]
-    WindowAxes = "window_axes": window_axes Option<&'static str>,
+    WindowAxes = "window_axes": window.axes => Option<&'static str>,
     #[cfg(not(chip))]
-    WindowFeatures = "window_features": window_features Option<&'static str>,
+    WindowFeatures = "window_features": window.features => Option<&'static str>,
     #[cfg(not(chip))]
-    WindowFilter = "window_filter": window_filter Option<&'static str>,
+    WindowFilter = "window_filter": window.filter => Option<&'static str>,
     #[cfg(not(chip))]
-    WindowHop = "window_hop": window_hop Option<&'static str>,
+    WindowHop = "window_hop": window.hop => Option<&'static str>,
     #[cfg(not(chip))]
-    WindowSize = "window_size": window_size Option<&'static str>,
+    WindowSize = "window_size": window.size => Option<&'static str>,
 }
 
 impl Name {

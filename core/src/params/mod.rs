@@ -1,8 +1,12 @@
 //! The hyperparameters of one fit, under scikit-learn's names and with its defaults.
 
 mod by_name;
+#[cfg(not(chip))]
+mod window;
 
 pub use by_name::{DropoutRates, Name, Value, ValueKind, Word};
+#[cfg(not(chip))]
+pub use window::WindowParams;
 
 use crate::error::Error;
 use crate::named::named;
@@ -120,21 +124,9 @@ pub struct Params {
     pub n_iter_no_change: u32,
     /// How features are scaled, which a search chooses and no fit does; none is as the data are prepared.
     pub scaler: Option<Scaling>,
-    /// Which axes the features of windows are of, in the host's words: a search there chooses it, no fit does, and a chip has no such field.
+    /// How windows are cut, which a search on the host chooses and no fit does.
     #[cfg(not(chip))]
-    pub window_axes: Option<&'static str>,
-    /// What windows are described by, in the host's words: a search there chooses it, no fit does, and a chip has no such field.
-    #[cfg(not(chip))]
-    pub window_features: Option<&'static str>,
-    /// What samples are filtered by before windows are cut, in the host's words: a search there chooses it, no fit does, and a chip has no such field.
-    #[cfg(not(chip))]
-    pub window_filter: Option<&'static str>,
-    /// From the beginning of a window to that of the next, in the host's words: a search there chooses it, no fit does, and a chip has no such field.
-    #[cfg(not(chip))]
-    pub window_hop: Option<&'static str>,
-    /// The length of a window, in the host's words: a search there chooses it, no fit does, and a chip has no such field.
-    #[cfg(not(chip))]
-    pub window_size: Option<&'static str>,
+    pub window: WindowParams,
     /// Share of each hidden layer's units that is dropped in training, `0..1`; scikit-learn has none.
     pub dropout: [f32; MAX_HIDDEN],
 }
@@ -167,64 +159,33 @@ impl Params {
         n_iter_no_change: 10,
         scaler: None,
         #[cfg(not(chip))]
-        window_axes: None,
-        #[cfg(not(chip))]
-        window_features: None,
-        #[cfg(not(chip))]
-        window_filter: None,
-        #[cfg(not(chip))]
-        window_hop: None,
-        #[cfg(not(chip))]
-        window_size: None,
+        window: WindowParams::NONE,
         dropout: [0.0; MAX_HIDDEN],
     };
 
-    /// The same of features that are prepared: without [`Params::missing`] and [`Params::scaler`], which no fit takes.
+    /// The same of features that are prepared: without what a search chooses of their preparation, which no fit takes.
     #[must_use]
     pub fn of_prepared(&self) -> Self {
         Self {
             missing: None,
             scaler: None,
             #[cfg(not(chip))]
-            window_axes: None,
-            #[cfg(not(chip))]
-            window_features: None,
-            #[cfg(not(chip))]
-            window_filter: None,
-            #[cfg(not(chip))]
-            window_hop: None,
-            #[cfg(not(chip))]
-            window_size: None,
+            window: WindowParams::NONE,
             ..*self
         }
     }
 
-    /// The parameter that says how features are prepared, if one does.
+    /// The field that says how features are prepared, if one does.
     pub(crate) fn prepares(&self) -> Option<&'static str> {
+        #[cfg(not(chip))]
+        if self.window != WindowParams::NONE {
+            return Some("window");
+        }
         match (self.missing, self.scaler) {
             (Some(_), _) => Some(Name::Missing.as_str()),
             (None, Some(_)) => Some(Name::Scaler.as_str()),
-            (None, None) => self.cuts(),
+            (None, None) => None,
         }
-    }
-
-    /// The parameter that says how windows are cut, if one does.
-    #[cfg(not(chip))]
-    fn cuts(&self) -> Option<&'static str> {
-        let all = [
-            (self.window_axes, Name::WindowAxes),
-            (self.window_features, Name::WindowFeatures),
-            (self.window_filter, Name::WindowFilter),
-            (self.window_hop, Name::WindowHop),
-            (self.window_size, Name::WindowSize),
-        ];
-        all.into_iter()
-            .find_map(|(text, name)| text.map(|_| name.as_str()))
-    }
-
-    #[cfg(chip)]
-    const fn cuts(&self) -> Option<&'static str> {
-        None
     }
 
     /// Whether any hidden layer drops units.

@@ -408,11 +408,13 @@ fn every_parameter_can_be_set() {
             epsilon: 1e-6,
             n_iter_no_change: 4,
             scaler: Some(Scaling::None),
-            window_axes: Some("axes"),
-            window_features: Some("features"),
-            window_filter: Some("filter"),
-            window_hop: Some("hop"),
-            window_size: Some("size"),
+            window: WindowParams {
+                axes: Some("axes"),
+                features: Some("features"),
+                filter: Some("filter"),
+                hop: Some("hop"),
+                size: Some("size"),
+            },
             dropout,
         }
     );
@@ -445,11 +447,13 @@ fn every_parameter_that_is_got_can_be_set_again() {
         epsilon: 0.5,
         n_iter_no_change: 4,
         scaler: Some(Scaling::Robust),
-        window_axes: Some("axes"),
-        window_features: Some("features"),
-        window_filter: Some("filter"),
-        window_hop: Some("hop"),
-        window_size: Some("size"),
+        window: WindowParams {
+            axes: Some("axes"),
+            features: Some("features"),
+            filter: Some("filter"),
+            hop: Some("hop"),
+            size: Some("size"),
+        },
         dropout: [0.25; MAX_HIDDEN],
     };
     let mut copy = Params::DEFAULT;

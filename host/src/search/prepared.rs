@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use mcutune_core::params::WindowParams;
+
 use super::error::Error;
 use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows};
 use crate::space::Prepared;
-use crate::windows::WindowChoice;
+use crate::windows::chosen;
 
 /// Rows that are searched: those of the search's data, or windows that candidates choose to cut otherwise.
 pub(super) struct Cut<'d> {
-    chosen: WindowChoice,
+    chosen: WindowParams,
     pub data: Source<'d>,
     /// Those that are searched.
     pub rows: Vec<u32>,
@@ -39,7 +41,7 @@ impl<'d> Cut<'d> {
             if all.iter().any(|one| one.chosen == *window) {
                 continue;
             }
-            all.push(match (window.is_none(), data.windowed()) {
+            all.push(match (*window == WindowParams::NONE, data.windowed()) {
                 (true, _) => Self {
                     chosen: *window,
                     data: Source::Given(data),
@@ -47,7 +49,7 @@ impl<'d> Cut<'d> {
                 },
                 (false, None) => return Err(Error::NoRecordings),
                 (false, Some(windowed)) => {
-                    let windowing = window.apply(windowed.windowing()).map_err(Error::WindowText)?;
+                    let windowing = chosen(windowed.windowing(), window).map_err(Error::WindowText)?;
                     let cut = windowed.cut_otherwise(&windowing)?;
                     if let Some(class) = data.classes().iter().find(|class| !cut.classes().contains(class)) {
                         return Err(Error::WindowsWithout {

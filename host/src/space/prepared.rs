@@ -1,16 +1,14 @@
 //! What a candidate chooses of the preparation of its features, before any network.
 
-use mcutune_core::params::{Fill, Name, Params, Value, Word};
+use mcutune_core::params::{Fill, Name, Params, Value, WindowParams};
 use mcutune_core::scaler::Scaling;
-
-use crate::windows::WindowChoice;
 
 /// The scaler, what stands in for missing numbers, and how windows are cut; none of each leaves it to the search's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prepared {
     pub scaler: Option<Scaling>,
     pub missing: Option<Fill>,
-    pub window: WindowChoice,
+    pub window: WindowParams,
 }
 
 impl Prepared {
@@ -19,7 +17,7 @@ impl Prepared {
         Self {
             scaler: params.scaler,
             missing: params.missing,
-            window: WindowChoice::of(params),
+            window: params.window,
         }
     }
 
@@ -28,22 +26,17 @@ impl Prepared {
         self.missing == other.missing && self.window == other.window
     }
 
+    /// Sets the parameters of it.
+    pub fn set(&self, params: &mut Params) {
+        (params.missing, params.scaler, params.window) = (self.missing, self.scaler, self.window);
+    }
+
     /// With another value of a parameter.
-    pub fn with(self, name: Name, value: Value) -> Self {
-        match value {
-            Value::Word(Word::Text(text)) => Self {
-                window: self.window.with(name, text),
-                ..self
-            },
-            Value::Word(Word::Scaling(scaling)) => Self {
-                scaler: Some(scaling),
-                ..self
-            },
-            Value::Word(Word::Fill(fill)) => Self {
-                missing: Some(fill),
-                ..self
-            },
-            _ => self,
-        }
+    pub fn with(&self, name: Name, value: Value) -> Self {
+        let mut params = Params::DEFAULT;
+        self.set(&mut params);
+        // a space has no value that its parameter does not take
+        let _ = params.set(name, value);
+        Self::of(&params)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use mcutune_core::params::{Name, Params};
+use mcutune_core::params::{Name, WindowParams};
 
 use super::features::FeatureText;
 use super::filter::FilterText;
@@ -19,16 +19,6 @@ pub(crate) const WINDOW_NAMES: [(&str, Name); 5] = [
     ("hop", Name::WindowHop),
     ("size", Name::WindowSize),
 ];
-
-/// What a candidate chooses of windows; none of each leaves it as it is cut.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WindowChoice {
-    axes: Option<&'static str>,
-    features: Option<&'static str>,
-    filter: Option<&'static str>,
-    hop: Option<&'static str>,
-    size: Option<&'static str>,
-}
 
 /// A value of a `[window]` table as its parameter has it: checked, spelled in one way, and kept for the rest of the
 /// program, once for each text; none for a parameter of another table.
@@ -54,71 +44,26 @@ pub(crate) fn interned(name: Name, text: &str) -> Option<Result<&'static str, Pa
     }))
 }
 
-impl WindowChoice {
-    /// That of some hyperparameters.
-    pub fn of(params: &Params) -> Self {
-        Self {
-            axes: params.window_axes,
-            features: params.window_features,
-            filter: params.window_filter,
-            hop: params.window_hop,
-            size: params.window_size,
-        }
+/// How windows are cut as some parameters say; what they leave open is as in `windowing`.
+///
+/// # Errors
+/// Of a text that is none of its parameter, which no space has.
+pub(crate) fn chosen(windowing: &Windowing, params: &WindowParams) -> Result<Windowing, ParseError> {
+    let mut chosen = windowing.clone();
+    if let Some(text) = params.axes {
+        chosen.axes = parse_axes(text)?;
     }
-
-    /// With another value of one of its parameters.
-    pub fn with(mut self, name: Name, text: &'static str) -> Self {
-        match name {
-            Name::WindowAxes => self.axes = Some(text),
-            Name::WindowFeatures => self.features = Some(text),
-            Name::WindowFilter => self.filter = Some(text),
-            Name::WindowHop => self.hop = Some(text),
-            Name::WindowSize => self.size = Some(text),
-            _ => {}
-        }
-        self
+    if let Some(text) = params.features {
+        chosen.features = text.parse()?;
     }
-
-    /// Sets the parameters of it.
-    pub fn set(&self, params: &mut Params) {
-        params.window_axes = self.axes;
-        params.window_features = self.features;
-        params.window_filter = self.filter;
-        params.window_hop = self.hop;
-        params.window_size = self.size;
+    if let Some(text) = params.filter {
+        chosen.filter = text.parse()?;
     }
-
-    /// The length that is chosen.
-    pub fn size(&self) -> Option<Span> {
-        self.size?.parse().ok()
+    if let Some(text) = params.hop {
+        chosen.hop = Some(text.parse()?);
     }
-
-    /// Whether nothing is chosen.
-    pub fn is_none(&self) -> bool {
-        *self == Self::default()
+    if let Some(text) = params.size {
+        chosen.size = text.parse()?;
     }
-
-    /// How windows are cut then.
-    ///
-    /// # Errors
-    /// Of a text that is none of its parameter, which no space has.
-    pub fn apply(&self, windowing: &Windowing) -> Result<Windowing, ParseError> {
-        let mut chosen = windowing.clone();
-        if let Some(text) = self.axes {
-            chosen.axes = parse_axes(text)?;
-        }
-        if let Some(text) = self.features {
-            chosen.features = text.parse()?;
-        }
-        if let Some(text) = self.filter {
-            chosen.filter = text.parse()?;
-        }
-        if let Some(text) = self.hop {
-            chosen.hop = Some(text.parse()?);
-        }
-        if let Some(text) = self.size {
-            chosen.size = text.parse()?;
-        }
-        Ok(chosen)
-    }
+    Ok(chosen)
 }

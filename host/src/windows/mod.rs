@@ -13,7 +13,7 @@ mod stage;
 
 pub use by_recording::RecordingScores;
 pub(crate) use by_recording::{ByRecording, add_rows};
-pub(crate) use choice::{WINDOW_NAMES, WindowChoice, interned};
+pub(crate) use choice::{WINDOW_NAMES, chosen, interned};
 pub use data::{Windowed, WindowsSummary};
 pub use error::WindowError;
 pub use features::FeatureText;
