@@ -100,6 +100,6 @@ pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};
 pub use study::{Difference, MergeError, Merged, Settings, Shards, Study, StudyError, Unfinished};
 pub use text::ParseError;
 pub use windows::{
-    FeatureText, FilterText, OwnedStage, RecordingScores, Smoothing, Span, WindowError, Windowed, Windowing,
-    WindowsSummary, axes_text, parse_axes,
+    FeatureText, FilterText, OwnedStage, RecordingScores, SelectFeatures, Smoothing, Span, WindowError,
+    Windowed, Windowing, WindowsSummary, axes_text, parse_axes,
 };

@@ -517,9 +517,13 @@ fn expected(name: Name) -> String {
         | Name::Solver => {
             format!("one of {}", words.join(", "))
         }
-        Name::WindowAxes | Name::WindowFeatures | Name::WindowFilter | Name::WindowHop | Name::WindowSize => {
-            "a text".into()
-        }
+        Name::WindowAxes
+        | Name::WindowDecimate
+        | Name::WindowFeatures
+        | Name::WindowFilter
+        | Name::WindowHop
+        | Name::WindowSelect
+        | Name::WindowSize => "a text".into(),
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
         Name::BatchSize => format!("\"auto\" or a whole number from 1 to {}", u32::MAX),
         Name::MaxFun | Name::MaxIter => format!("a whole number from 1 to {}", u32::MAX),

@@ -104,11 +104,15 @@ parameters! {
     #[cfg(not(chip))]
     WindowAxes = "window_axes": window.axes => Option<&'static str>,
     #[cfg(not(chip))]
+    WindowDecimate = "window_decimate": window.decimate => Option<&'static str>,
+    #[cfg(not(chip))]
     WindowFeatures = "window_features": window.features => Option<&'static str>,
     #[cfg(not(chip))]
     WindowFilter = "window_filter": window.filter => Option<&'static str>,
     #[cfg(not(chip))]
     WindowHop = "window_hop": window.hop => Option<&'static str>,
+    #[cfg(not(chip))]
+    WindowSelect = "window_select": window.select => Option<&'static str>,
     #[cfg(not(chip))]
     WindowSize = "window_size": window.size => Option<&'static str>,
 }

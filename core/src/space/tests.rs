@@ -5,7 +5,7 @@ extern crate std;
 use super::*;
 use crate::params::{
     Activation, BatchSize, ClassWeight, DropoutRates, Fill, Hidden, Loss, MAX_HIDDEN, Scaling, Schedule,
-    Solver, Word,
+    Solver, WindowParams, Word,
 };
 use crate::random::{Seeded, Xoshiro};
 use proptest::prelude::*;
@@ -363,9 +363,11 @@ fn every_parameter_can_be_set() {
         Value::Float(0.0625),
         Value::Float(0.3125),
         Value::Word(Word::Text("axes")),
+        Value::Word(Word::Text("decimate")),
         Value::Word(Word::Text("features")),
         Value::Word(Word::Text("filter")),
         Value::Word(Word::Text("hop")),
+        Value::Word(Word::Text("select")),
         Value::Word(Word::Text("size")),
     ];
     assert_eq!(values.len(), Name::ALL.len());
@@ -410,9 +412,11 @@ fn every_parameter_can_be_set() {
             scaler: Some(Scaling::None),
             window: WindowParams {
                 axes: Some("axes"),
+                decimate: Some("decimate"),
                 features: Some("features"),
                 filter: Some("filter"),
                 hop: Some("hop"),
+                select: Some("select"),
                 size: Some("size"),
             },
             dropout,
@@ -449,9 +453,11 @@ fn every_parameter_that_is_got_can_be_set_again() {
         scaler: Some(Scaling::Robust),
         window: WindowParams {
             axes: Some("axes"),
+            decimate: Some("decimate"),
             features: Some("features"),
             filter: Some("filter"),
             hop: Some("hop"),
+            select: Some("select"),
             size: Some("size"),
         },
         dropout: [0.25; MAX_HIDDEN],

@@ -5,13 +5,13 @@ use std::time::Instant;
 
 use jiff::SignedDuration;
 
-use mcutune::core::params::{Loss, Word};
+use mcutune::core::params::{Loss, Name, Word};
 use mcutune::report;
 use mcutune::text::{self, counted};
 use mcutune::{
     AutoSearch, Data, Dtype, Error, Evaluation, Event, Found, FoundShard, GpSearch, GridSearch,
-    HalvingSearch, Leakage, Race, RandomSearch, RecordingScores, Search, Space, Stop, Strategy, Study,
-    Warning,
+    HalvingSearch, Leakage, Race, RandomSearch, RecordingScores, Search, SelectFeatures, Space, Stop,
+    Strategy, Study, Warning, Windowing,
 };
 use serde_json::{Value as Json, json};
 
@@ -541,6 +541,13 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     }
     if let Some(score) = found.holdout_score_int8() {
         scores += &format!("{metric}, int8 (hold-out, {rows}): {score:.4}\n");
+    }
+    let selects = |(windowing, _): &(Windowing, _)| {
+        config.space.names(Name::WindowSelect) || windowing.selected() != SelectFeatures::All
+    };
+    if config.windows.as_ref().is_some_and(selects) {
+        let names = found.best_model().feature_names();
+        scores += &format!("its {}: {}\n", counted(names.len(), "feature"), names.join(", "));
     }
     let mut text = table::best(results, config.top) + &table::winner(results) + &print::each_line(&scores);
     for path in files {

@@ -20,6 +20,10 @@ pub fn windows(flags: &WindowsFlags) -> Result<(), CommandError> {
     let Some(windowing) = flags.windows.windowing(None)? else {
         return Err("give --window LENGTH, such as --window 2s".into());
     };
+    if flags.windows.select_features.is_some() {
+        let what = "features are selected by a search, by the rows that train: leave the flag out, and all are written";
+        return Err(what.into());
+    }
     let write = flags.out.as_deref().map_or(Ok(csv::of as Writer), writer)?;
     if let Some(out) = &flags.out {
         let written = [("--out", out.clone())];

@@ -615,6 +615,17 @@ pub enum DataError {
         /// Its name; none of an array by itself.
         array: Option<String>,
     },
+    /// More features are to be selected than there are.
+    #[error("{count} features are to be selected, and a window has {features}")]
+    SelectsMore {
+        /// How many.
+        count: usize,
+        /// How many there are.
+        features: usize,
+    },
+    /// Features are to be selected of rows that have no classes.
+    #[error("features are selected by how they tell classes apart, and the data have none")]
+    SelectsByClasses,
     /// More features than a network has inputs.
     #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
     TooWide {

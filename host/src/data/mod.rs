@@ -58,6 +58,7 @@ mod roles;
 pub(crate) mod room;
 mod row_numbers;
 mod rows;
+mod select;
 mod separators;
 mod several;
 mod sheet;

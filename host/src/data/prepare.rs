@@ -48,6 +48,7 @@ impl Preparation {
         Self {
             features: Features {
                 missing: by.missing.map_or(self.features.missing, fill),
+                select: by.select().unwrap_or(self.features.select),
                 ..self.features
             },
             scaling: by.scaler.unwrap_or(self.scaling),

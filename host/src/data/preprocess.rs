@@ -20,7 +20,9 @@ use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::options::{Categorical, MinFrequency, Missing, Spelling};
 use super::room::{Full, Grow as _, has_room};
-use super::{Column, ColumnData, Data, Location};
+use super::select::select;
+use super::{Column, ColumnData, Data, Location, TargetColumn};
+use crate::windows::SelectFeatures;
 
 /// What training rows taught about the columns. Stored with a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +54,8 @@ pub(crate) struct Features {
     pub missing_indicator: bool,
     /// How often a text has to occur to be a feature of its own.
     pub min_frequency: Option<MinFrequency>,
+    /// How many features of windows are selected.
+    pub select: SelectFeatures,
 }
 
 impl Features {
@@ -63,8 +67,35 @@ impl Features {
             categorical: options.categorical,
             missing_indicator: options.missing_indicator,
             min_frequency: options.min_frequency,
+            select: data
+                .windowed()
+                .map_or(SelectFeatures::All, |windowed| windowed.windowing().select),
         }
     }
+}
+
+/// The columns that features are made of: all, or so many of the numbers of windows.
+fn selected<'d>(data: &'d Data, rows: &[u32], how: SelectFeatures) -> Result<Vec<&'d Column>, DataError> {
+    let all: Vec<&Column> = data.columns.iter().collect();
+    let Some(count) = how.count() else {
+        return Ok(all);
+    };
+    if count > all.len() {
+        return Err(DataError::SelectsMore {
+            count,
+            features: all.len(),
+        });
+    }
+    let numbers = all.iter().map(|column| match &column.data {
+        ColumnData::Numeric(values) => Some(values.as_slice()),
+        ColumnData::Text(_) => None,
+    });
+    let numbers: Option<Vec<&[f32]>> = numbers.collect();
+    let (Some(numbers), Some(TargetColumn::Classes { labels, names })) = (numbers, &data.target) else {
+        return Err(DataError::SelectsByClasses);
+    };
+    let best = select(&numbers, (labels, names.len()), rows, count);
+    Ok(best.into_iter().map(|column| all[column]).collect())
 }
 
 /// What one feature is made of.
@@ -134,6 +165,7 @@ impl Preprocess {
             categorical,
             missing_indicator: false,
             min_frequency: None,
+            select: SelectFeatures::All,
         };
         Self::fit_as(data, rows, how)
     }
@@ -142,7 +174,8 @@ impl Preprocess {
     pub(crate) fn fit_as(data: &Data, rows: &[u32], how: Features) -> Result<Self, DataError> {
         check_rows(data, rows)?;
         check_room(data, 1)?;
-        let fit = |column: &Column| FittedColumn::fit(data, column, rows, how);
+        let selected = selected(data, rows, how.select)?;
+        let fit = |column: &&Column| FittedColumn::fit(data, column, rows, how);
         let fitted = Self {
             named: data.named,
             missing_values: data.options.text.missing_values.clone(),
@@ -152,7 +185,7 @@ impl Preprocess {
                 .filter(|&decimal| decimal != '.'),
             thousands: data.spelling.and_then(|spelling| spelling.thousands),
             target_duration: data.target_duration == Some(true),
-            columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
+            columns: selected.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;
         fitted.check_names(data)?;

@@ -335,9 +335,11 @@ pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
         | Name::Missing
         | Name::Scaler
         | Name::WindowAxes
+        | Name::WindowDecimate
         | Name::WindowFeatures
         | Name::WindowFilter
         | Name::WindowHop
+        | Name::WindowSelect
         | Name::WindowSize => params.get(**name) != Params::DEFAULT.get(**name),
         _ => true,
     };

@@ -187,7 +187,9 @@ impl Model {
             scores,
             provenance,
             int8: None,
-            window: data.windowed().map(|windowed| windowed.stage().clone()),
+            window: data
+                .windowed()
+                .map(|windowed| windowed.stage().keeping(&pipeline.preprocess.feature_names())),
         };
         model.check()?;
         Ok(model)

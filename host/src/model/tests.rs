@@ -3,6 +3,7 @@ use super::*;
 use crate::data::{Categorical, Column, ColumnData, Features, Missing, ReadOptions};
 use crate::rng::Rng;
 use crate::search;
+use crate::windows::SelectFeatures;
 use mcutune_core::params::Hidden;
 use mcutune_core::params::{DropoutRates, Name, Value};
 
@@ -17,6 +18,7 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
             categorical: Categorical::Error,
             missing_indicator: false,
             min_frequency: None,
+            select: SelectFeatures::All,
         },
         scaling: Scaling::Standard,
         target_scaling: Scaling::Standard,

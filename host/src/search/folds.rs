@@ -124,7 +124,7 @@ impl<'a> FoldMaker<'a> {
     pub fn cuts_differ(&self) -> bool {
         self.wholes
             .iter()
-            .any(|whole| whole.chosen.window != self.wholes[0].chosen.window)
+            .any(|whole| whole.chosen.cut() != self.wholes[0].chosen.cut())
     }
 
     /// The fold of each group where candidates choose how windows are cut: that of the data as they were given, so that

@@ -8,7 +8,7 @@ use super::error::Error;
 use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows};
 use crate::space::Prepared;
-use crate::windows::chosen;
+use crate::windows::{OwnedStage, chosen};
 
 /// Rows that are searched: those of the search's data, or windows that candidates choose to cut otherwise.
 pub(super) struct Cut<'d> {
@@ -37,19 +37,19 @@ impl<'d> Cut<'d> {
     /// Those of all choices: the windows of each are cut once, whatever else candidates choose.
     pub fn all(data: &'d Data, rows: &[u32], choices: &[Prepared]) -> Result<Vec<Self>, Error> {
         let mut all: Vec<Self> = Vec::new();
-        for Prepared { window, .. } in choices {
-            if all.iter().any(|one| one.chosen == *window) {
+        for window in choices.iter().map(Prepared::cut) {
+            if all.iter().any(|one| one.chosen == window) {
                 continue;
             }
-            all.push(match (*window == WindowParams::NONE, data.windowed()) {
+            all.push(match (window == WindowParams::NONE, data.windowed()) {
                 (true, _) => Self {
-                    chosen: *window,
+                    chosen: window,
                     data: Source::Given(data),
                     rows: rows.to_vec(),
                 },
                 (false, None) => return Err(Error::NoRecordings),
                 (false, Some(windowed)) => {
-                    let windowing = chosen(windowed.windowing(), window).map_err(Error::WindowText)?;
+                    let windowing = chosen(windowed.windowing(), &window).map_err(Error::WindowText)?;
                     let cut = windowed.cut_otherwise(&windowing)?;
                     if let Some(class) = data.classes().iter().find(|class| !cut.classes().contains(class)) {
                         return Err(Error::WindowsWithout {
@@ -61,7 +61,7 @@ impl<'d> Cut<'d> {
                         });
                     }
                     Self {
-                        chosen: *window,
+                        chosen: window,
                         rows: cut.all_rows()?,
                         data: Source::Own(Box::new(cut)),
                     }
@@ -82,12 +82,14 @@ pub(super) struct Whole<'d> {
     pub data: &'d Data,
     /// Those that are searched.
     pub rows: &'d [u32],
+    /// What is done to samples before the network, where the rows are windows.
+    stage: Option<OwnedStage>,
 }
 
 impl<'d> Whole<'d> {
     /// Bytes of static RAM of what is done to samples before the network; none where rows are no windows.
     pub fn stage_bytes(&self) -> usize {
-        self.data.windowed().map_or(0, |windowed| windowed.stage().ram())
+        self.stage.as_ref().map_or(0, OwnedStage::ram)
     }
 
     /// Each of several choices, of rows that were cut for them.
@@ -95,7 +97,7 @@ impl<'d> Whole<'d> {
         let mut all: Vec<Self> = Vec::with_capacity(choices.len());
         for chosen in choices {
             let how = how.chosen(chosen);
-            let cut = cuts.iter().find(|cut| cut.chosen == chosen.window);
+            let cut = cuts.iter().find(|cut| cut.chosen == chosen.cut());
             let cut = cut.ok_or(Error::NoCandidates)?;
             let (data, rows) = (cut.data.get(), cut.rows.as_slice());
             let alike = |one: &&Self| one.chosen.fills_as(&chosen);
@@ -109,7 +111,9 @@ impl<'d> Whole<'d> {
                     (pipeline, Arc::new(matrix))
                 }
             };
+            let names = pipeline.preprocess.feature_names();
             all.push(Self {
+                stage: data.windowed().map(|windowed| windowed.stage().keeping(&names)),
                 chosen,
                 how,
                 pipeline,

@@ -3,6 +3,8 @@
 use mcutune_core::params::{Fill, Name, Params, Value, WindowParams};
 use mcutune_core::scaler::Scaling;
 
+use crate::windows::SelectFeatures;
+
 /// The scaler, what stands in for missing numbers, and how windows are cut; none of each leaves it to the search's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prepared {
@@ -24,6 +26,19 @@ impl Prepared {
     /// Whether its rows, before they are scaled, are those of the other.
     pub fn fills_as(&self, other: &Self) -> bool {
         self.missing == other.missing && self.window == other.window
+    }
+
+    /// How many features are selected, where that is chosen.
+    pub fn select(&self) -> Option<SelectFeatures> {
+        self.window.select?.parse().ok()
+    }
+
+    /// How windows are cut, whatever is selected of their features.
+    pub fn cut(&self) -> WindowParams {
+        WindowParams {
+            select: None,
+            ..self.window
+        }
     }
 
     /// Sets the parameters of it.

@@ -24,7 +24,7 @@ use crate::recordings::{Part, RecordingOptions};
 use crate::rng::Rng;
 use crate::search::{ErrorScore, Options, Trial};
 use crate::space::{Space, parse_setting};
-use crate::windows::{Span, Windowing, parse_axes};
+use crate::windows::{SelectFeatures, Span, Windowing, parse_axes};
 
 /// The column that is predicted, or several.
 #[derive(Deserialize)]
@@ -111,6 +111,7 @@ struct Cutting {
     rate: f64,
     #[serde(default)]
     scale_axis: Vec<f32>,
+    select_features: Option<String>,
     window: String,
     label_column: Option<String>,
     label_from: Option<LabelFrom>,
@@ -138,7 +139,11 @@ impl Study {
             .filter(known("filter", &asked.filter, |text| text.parse().ok())?)
             .axes(known("axes", &asked.axes, |text| parse_axes(text).ok())?)
             .decimate(asked.decimate)
-            .scale(asked.scale_axis);
+            .scale(asked.scale_axis)
+            .select(match asked.select_features {
+                Some(select) => known("select_features", &select, |text| text.parse().ok())?,
+                None => SelectFeatures::All,
+            });
         let mut table = self.read_options()?.label_from(None);
         (table.groups, table.target) = (None, None);
         let options = RecordingOptions::new()

@@ -16,7 +16,7 @@ use crate::recordings::Part;
 use crate::search::{ErrorScore, Options, Scorers, Strategy};
 use crate::space::{MOST_CANDIDATES, Space};
 use crate::text;
-use crate::windows::{Windowed, axes_text};
+use crate::windows::{SelectFeatures, Windowed, axes_text};
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
@@ -210,6 +210,9 @@ fn of_windows(windowed: &Windowed, settings: &mut Json) {
     entries
         .into_iter()
         .for_each(|(name, value)| settings[name] = value);
+    if windowing.select != SelectFeatures::All {
+        settings["select_features"] = json!(windowing.select.to_string());
+    }
     if !windowing.scale.is_empty() {
         settings["scale_axis"] = json!(windowing.scale);
     }

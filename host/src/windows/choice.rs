@@ -7,16 +7,19 @@ use mcutune_core::params::{Name, WindowParams};
 
 use super::features::FeatureText;
 use super::filter::FilterText;
+use super::select::SelectFeatures;
 use super::span::Span;
 use super::{Windowing, axes_text, parse_axes};
 use crate::text::ParseError;
 
 /// Names of a space's `[window]` table, each with its parameter.
-pub(crate) const WINDOW_NAMES: [(&str, Name); 5] = [
+pub(crate) const WINDOW_NAMES: [(&str, Name); 7] = [
     ("axes", Name::WindowAxes),
+    ("decimate", Name::WindowDecimate),
     ("features", Name::WindowFeatures),
     ("filter", Name::WindowFilter),
     ("hop", Name::WindowHop),
+    ("select", Name::WindowSelect),
     ("size", Name::WindowSize),
 ];
 
@@ -26,8 +29,10 @@ pub(crate) fn interned(name: Name, text: &str) -> Option<Result<&'static str, Pa
     static ALL: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let spelled = match name {
         Name::WindowAxes => parse_axes(text).map(axes_text),
+        Name::WindowDecimate => parse_decimate(text).map(|decimate| decimate.to_string()),
         Name::WindowFeatures => text.parse().map(|features: FeatureText| features.to_string()),
         Name::WindowFilter => text.parse().map(|filter: FilterText| filter.to_string()),
+        Name::WindowSelect => text.parse().map(|select: SelectFeatures| select.to_string()),
         Name::WindowHop | Name::WindowSize => text.parse().map(|span: Span| span.to_string()),
         _ => return None,
     };
@@ -53,6 +58,9 @@ pub(crate) fn chosen(windowing: &Windowing, params: &WindowParams) -> Result<Win
     if let Some(text) = params.axes {
         chosen.axes = parse_axes(text)?;
     }
+    if let Some(text) = params.decimate {
+        chosen.decimate = parse_decimate(text)?;
+    }
     if let Some(text) = params.features {
         chosen.features = text.parse()?;
     }
@@ -62,8 +70,22 @@ pub(crate) fn chosen(windowing: &Windowing, params: &WindowParams) -> Result<Win
     if let Some(text) = params.hop {
         chosen.hop = Some(text.parse()?);
     }
+    if let Some(text) = params.select {
+        chosen.select = text.parse()?;
+    }
     if let Some(text) = params.size {
         chosen.size = text.parse()?;
     }
     Ok(chosen)
+}
+
+/// Of how many samples one is kept.
+fn parse_decimate(text: &str) -> Result<u16, ParseError> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| {
+        ParseError(format!(
+            "`{text}` is no number of samples of which one is kept: give a whole number from 1 to {}",
+            u16::MAX
+        ))
+    })
 }

@@ -202,6 +202,56 @@ impl fmt::Display for FeatureText {
     }
 }
 
+/// These features without one of what they are made of, each way to leave one out.
+pub(super) fn each_without_one(features: &Features) -> Vec<Features> {
+    let mut all: Vec<Features> = Vec::new();
+    for left_out in features.stats.iter() {
+        let others = features.stats.iter().filter(|stat| *stat != left_out);
+        all.push(Features {
+            stats: others.fold(Stats::NONE, Stats::with),
+            ..*features
+        });
+    }
+    if let Some(spectrum) = features.spectrum {
+        let spectra = without_one(&spectrum).into_iter().map(Some);
+        all.extend(spectra.chain([None]).map(|spectrum| Features {
+            spectrum,
+            ..*features
+        }));
+    }
+    if features.correlation {
+        all.push(Features {
+            correlation: false,
+            ..*features
+        });
+    }
+    all
+}
+
+/// A spectrum without one of its parts, or of its bands, each way to leave one out; that of nothing is none of them.
+fn without_one(spectrum: &Spectrum) -> Vec<Spectrum> {
+    let with = |parts: &mut dyn Iterator<Item = Spectral>, bands: &mut dyn Iterator<Item = &Band>| {
+        let of_parts = parts.fold(Spectrum::new(spectrum.nfft), Spectrum::with);
+        bands.fold(of_parts, |all, band| all.with_band(*band).unwrap_or(all))
+    };
+    let parts = || Spectral::ALL.into_iter().filter(|part| spectrum.has(*part));
+    let without_part = parts().map(|left_out| {
+        with(
+            &mut parts().filter(|part| *part != left_out),
+            &mut spectrum.bands().iter(),
+        )
+    });
+    let without_band = (0..spectrum.bands().len()).map(|left_out| {
+        let bands = spectrum.bands().iter().enumerate();
+        with(
+            &mut parts(),
+            &mut bands.filter(|(at, _)| *at != left_out).map(|(_, band)| band),
+        )
+    });
+    let all = without_part.chain(without_band);
+    all.filter(|spectrum| spectrum.outputs() > 0).collect()
+}
+
 /// Names of the features of these axes, in their order.
 pub(super) fn names(features: &Features, axes: &[String], rate: f64) -> Vec<String> {
     let mut names = Vec::new();

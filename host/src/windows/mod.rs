@@ -7,6 +7,7 @@ mod error;
 mod features;
 mod filter;
 mod rows;
+mod select;
 mod smoothing;
 mod span;
 mod stage;
@@ -18,6 +19,7 @@ pub use data::{Windowed, WindowsSummary};
 pub use error::WindowError;
 pub use features::FeatureText;
 pub use filter::FilterText;
+pub use select::SelectFeatures;
 pub use smoothing::Smoothing;
 pub use span::Span;
 pub use stage::OwnedStage;
@@ -50,6 +52,7 @@ pub struct Windowing {
     pub(crate) axes: Axes,
     pub(crate) scale: Vec<f32>,
     pub(crate) keep: Option<Vec<u16>>,
+    pub(crate) select: SelectFeatures,
     pub(crate) refuses_short: bool,
 }
 
@@ -67,6 +70,7 @@ impl Windowing {
             axes: Axes::RAW,
             scale: Vec::new(),
             keep: None,
+            select: SelectFeatures::All,
             refuses_short: false,
         }
     }
@@ -113,6 +117,18 @@ impl Windowing {
     pub fn keep(self, keep: impl Into<Option<Vec<u16>>>) -> Self {
         let keep = keep.into();
         Self { keep, ..self }
+    }
+
+    /// How many of these a model takes: the most useful by the rows that train.
+    #[must_use]
+    pub fn select(self, select: SelectFeatures) -> Self {
+        Self { select, ..self }
+    }
+
+    /// How many features a model takes.
+    #[must_use]
+    pub fn selected(&self) -> SelectFeatures {
+        self.select
     }
 
     /// Whether a recording that is shorter than a window is an error; else it is left out, which is counted.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::error::WindowError;
 use super::features::{self, FeatureText};
 use super::filter::FilterText;
+use super::select::SelectFeatures;
 use super::span::Span;
 use super::{Windowing, axes_text, parse_axes};
 
@@ -197,6 +198,36 @@ impl OwnedStage {
         }
     }
 
+    /// The same with the features of these names alone: it computes no other, as far as features are computed one by
+    /// one.
+    #[must_use]
+    pub fn keeping(&self, names: &[String]) -> Self {
+        if *names == self.names() {
+            return self.clone();
+        }
+        let with = |features| Self {
+            features,
+            keep: None,
+            ..self.clone()
+        };
+        let has = |features: &Features| {
+            let all = with(*features).names();
+            names.iter().all(|name| all.contains(name))
+        };
+        let mut features = self.features;
+        while let Some(fewer) = features::each_without_one(&features).into_iter().find(has) {
+            features = fewer;
+        }
+        let stage = with(features);
+        let all = stage.names().into_iter().zip(0..);
+        let keep: Vec<u16> = all
+            .filter(|(name, _)| names.contains(name))
+            .map(|(_, at)| at)
+            .collect();
+        let keep = (keep.len() < stage.lend().outputs()).then_some(keep);
+        Self { keep, ..stage }
+    }
+
     /// How its windows are cut, in words.
     #[must_use]
     pub fn windowing(&self) -> Windowing {
@@ -209,6 +240,7 @@ impl OwnedStage {
             axes: self.derived,
             scale: self.scale.clone(),
             keep: self.keep.clone(),
+            select: SelectFeatures::All,
             refuses_short: false,
         }
     }

@@ -242,3 +242,65 @@ fn answers_are_smoothed_along_a_recording_whatever_its_labels() {
     assert_eq!((scores.recordings, scores.accuracy_of_windows), (3, 1.0));
     assert_eq!(scores.accuracy_smoothed, Some(3.0 / 5.0));
 }
+
+#[test]
+fn a_stage_that_keeps_some_features_computes_their_bits_and_no_others() {
+    use mcutune_core::signal::Progress;
+
+    let windowing = Windowing::new(Span::Samples(24))
+        .hop(Span::Samples(9))
+        .axes(parse_axes("raw+norm").unwrap())
+        .features(
+            "flatten,median,slope,mean_crossings,spectral:16,peak:16,bands:16:2-8/8-20,correlation"
+                .parse()
+                .unwrap(),
+        );
+    let whole = windowing.stage(&["x", "y"], 50.0).unwrap();
+    let names = whole.names();
+    let samples: Vec<[f32; 2]> = (0..120_u32)
+        .map(|i| [(i * i % 37) as f32, 1000.0 + (i * 7 % 23) as f32])
+        .collect();
+    let windows = |stage: &OwnedStage| -> Vec<Vec<u32>> {
+        let lent = stage.lend();
+        let (mut progress, mut memory) = (Progress::default(), vec![0.0; lent.memory()]);
+        let mut out = vec![0.0; lent.outputs()];
+        let ended = |sample: &[f32; 2]| {
+            lent.push(&mut progress, &mut memory, sample, &mut out)
+                .unwrap()
+                .then(|| out.iter().map(|x| x.to_bits()).collect())
+        };
+        samples.iter().filter_map(ended).collect()
+    };
+    let all = windows(&whole);
+    for step in [1, 2, 3, 5, 11, 29] {
+        for first in 0..step.min(4) {
+            let kept: Vec<usize> = (first..names.len()).step_by(step).collect();
+            let of_kept: Vec<String> = kept.iter().map(|&at| names[at].clone()).collect();
+            let stage = whole.keeping(&of_kept);
+            assert_eq!(stage.names(), of_kept);
+            assert!(stage.ram() <= whole.ram() + 4 * names.len(), "{step}");
+            for (few, all) in windows(&stage).iter().zip(&all) {
+                let of_all: Vec<u32> = kept.iter().map(|&at| all[at]).collect();
+                assert_eq!(*few, of_all, "{step} {first}");
+            }
+        }
+    }
+    let one = whole.keeping(&["y median".to_owned()]);
+    assert_eq!(FeatureText::of(one.lend().features).to_string(), "median");
+    let one = whole.keeping(&["norm band 8-20 Hz".to_owned(), "x mean".to_owned()]);
+    assert_eq!(
+        FeatureText::of(one.lend().features).to_string(),
+        "mean,bands:16:8-20"
+    );
+    assert_eq!(whole.keeping(&names), whole);
+}
+
+#[test]
+fn numbers_of_features_are_written_as_they_are_read() {
+    for text in ["all", "1", "65535"] {
+        assert_eq!(text.parse::<SelectFeatures>().unwrap().to_string(), text);
+    }
+    for text in ["0", "-1", "65536", "8.0", "", "best"] {
+        assert!(text.parse::<SelectFeatures>().is_err(), "{text}");
+    }
+}

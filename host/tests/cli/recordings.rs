@@ -272,6 +272,75 @@ fn how_windows_are_cut_is_searched() {
 }
 
 #[test]
+fn features_are_selected_by_the_rows_that_train() {
+    let place = place(4);
+    let cut = "--window 1s --hop 500ms --features flatten,power:16,correlation";
+    let space = "hidden_layer_sizes = [[4]]\nmax_iter = 20\n[window]\nselect = [\"all\", 3, 5]\n";
+    place.write("select.toml", space);
+    let search = format!("search rec {cut} --space select.toml --json --quiet");
+    let found = place.json(&format!("{search} --out one --jobs 1"));
+    place.json(&format!("{search} --out two --jobs 3"));
+    same_files(&place, "one", "two");
+    fitted_again(&place, "one", &found);
+    let params = |trial: &Value| trial["params"]["window_select"].as_str().unwrap().to_owned();
+    let trials = found["trials"].as_array().unwrap();
+    assert_eq!(trials.iter().map(params).collect::<Vec<_>>(), ["all", "3", "5"]);
+    // fewer features, a smaller network, and less to compute
+    let ram: Vec<u64> = trials
+        .iter()
+        .map(|trial| trial["ram"].as_u64().unwrap())
+        .collect();
+    assert!(ram[1] <= ram[2] && ram[2] < ram[0], "{ram:?}");
+
+    // one number for all, by the flag: the trial of the space
+    place.write("one.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 20\n");
+    let (output, _) = place.ok(&format!(
+        "search rec {cut} --select-features 3 --space one.toml --out flag"
+    ));
+    let model: Value = serde_json::from_str(&place.read("flag/model.json")).unwrap();
+    let names: Vec<&str> = model["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(names.len(), 3);
+    assert!(
+        output.contains(&format!("its 3 features: {}", names.join(", "))),
+        "{output}"
+    );
+    let alone = place.json(&format!(
+        "search rec {cut} --select-features 3 --space one.toml --json --quiet --out json"
+    ));
+    assert_eq!(alone["best"]["split_test_scores"], trials[1]["split_test_scores"]);
+    // a stage that computes no other
+    assert_ne!(model["window"]["features"], "flatten,power:16,correlation");
+    place.ok("evaluate flag rec --quiet");
+    for format in ["rust", "c"] {
+        place.ok(&format!(
+            "export flag --format {format} --name m -o model.{format}"
+        ));
+    }
+    for (arguments, why) in [
+        (
+            "--select-features 99 --space one.toml",
+            "99 features are to be selected, and a window has 48",
+        ),
+        ("--select-features 0 --space one.toml", "a whole number from 1"),
+        (
+            "--select-features 3 --space select.toml",
+            "--select-features and select of [window] in --space are the same",
+        ),
+    ] {
+        let output = place.run(&format!("search rec {cut} {arguments} --quiet --out wrong"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(why), "{said}");
+    }
+    let said = place.refused(&format!("windows rec {cut} --select-features 3"));
+    assert!(said.contains("selected by a search"), "{said}");
+}
+
+#[test]
 fn a_model_of_windows_answers_recordings() {
     let place = place(4);
     place.ok("search rec --window 1s --features mean,std,power:16 --space space.toml --quiet --out m");
@@ -451,7 +520,7 @@ fn a_space_of_windows_is_read_with_its_errors() {
         ("[window]\nfilter = \"low:5Hz:9\"", "is no filter"),
         (
             "[window]\nlength = \"1s\"",
-            "no parameter of windows is called \"length\": those are axes, features, filter, hop, size",
+            "no parameter of windows is called \"length\": those are axes, decimate, features, filter, hop, select, size",
         ),
         ("window = 3", "window is a table of"),
         (
@@ -459,6 +528,8 @@ fn a_space_of_windows_is_read_with_its_errors() {
             "window_size is `size` below a [window] header",
         ),
         ("[window]\nsize = []", "the list of size is empty"),
+        ("[window]\ndecimate = 0", "is no number of samples"),
+        ("[window]\nselect = [8, 0]", "is no number of features"),
         ("[window]\naxes = \"raw+up\"", "`up` is none of"),
     ] {
         place.write("bad.toml", toml);

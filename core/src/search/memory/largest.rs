@@ -44,9 +44,11 @@ pub(super) const fn largest<'a>(
             | Name::ValidationFraction => {}
             #[cfg(not(chip))]
             Name::WindowAxes
+            | Name::WindowDecimate
             | Name::WindowFeatures
             | Name::WindowFilter
             | Name::WindowHop
+            | Name::WindowSelect
             | Name::WindowSize => {}
         }
         i += 1;

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use mcutune::core::params::Name;
 use mcutune::core::signal::Axes;
 use mcutune::{
-    FeatureText, FilterText, ParseError, Part, RecordingOptions, Space, Span, Windowing, parse_axes,
+    FeatureText, FilterText, ParseError, Part, RecordingOptions, SelectFeatures, Space, Span, Windowing,
+    parse_axes,
 };
 
 use crate::cli::by_name::by_name;
@@ -73,6 +74,10 @@ pub struct WindowFlags {
     /// several [default: raw].
     #[arg(help_heading = "Recordings", long, value_name = "AXES", value_parser = axes)]
     pub axes: Option<Axes>,
+    /// How many of the features a model takes: all, or so many that tell the classes apart best and repeat each other least, by the
+    /// rows that train [default: all].
+    #[arg(help_heading = "Recordings", long, value_name = "K|all")]
+    pub select_features: Option<SelectFeatures>,
     /// What samples are multiplied by: a number for all axes, or one for each with commas between.
     #[arg(help_heading = "Recordings", long, value_name = "FACTOR", value_delimiter = ',', allow_hyphen_values = true, value_parser = factor)]
     pub scale_axis: Vec<f32>,
@@ -163,6 +168,9 @@ impl WindowFlags {
         if let Some(axes) = self.axes {
             windowing = windowing.axes(axes);
         }
+        if let Some(select) = self.select_features {
+            windowing = windowing.select(select);
+        }
         windowing
     }
 
@@ -178,6 +186,16 @@ impl WindowFlags {
             ),
             (self.filter.is_some(), Name::WindowFilter, ("--filter", "filter")),
             (self.axes.is_some(), Name::WindowAxes, ("--axes", "axes")),
+            (
+                self.decimate.is_some(),
+                Name::WindowDecimate,
+                ("--decimate", "decimate"),
+            ),
+            (
+                self.select_features.is_some(),
+                Name::WindowSelect,
+                ("--select-features", "select"),
+            ),
         ];
         let twice = flags
             .into_iter()
@@ -193,6 +211,7 @@ impl WindowFlags {
             (self.filter.is_some(), "--filter"),
             (self.decimate.is_some(), "--decimate"),
             (self.axes.is_some(), "--axes"),
+            (self.select_features.is_some(), "--select-features"),
             (!self.scale_axis.is_empty(), "--scale-axis"),
             (self.short == Unusable::Error, "--short"),
         ];

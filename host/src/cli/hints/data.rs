@@ -248,6 +248,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         }
         DataError::NoMemory { .. } => "leave out columns with `--drop`, first columns of text in which few values repeat".into(),
         DataError::TooManyRows { .. } => "leave out columns with `--drop`, or give fewer rows".into(),
+        DataError::SelectsMore { features, .. } => {
+            format!("give at most `--select-features {features}`, or fewer as `select` of [window] in the space").into()
+        }
+        DataError::SelectsByClasses => "leave `--select-features` out".into(),
         DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
         DataError::OneClass { other: Some(from), .. } => format!("give `--label-from {}`", from.name()).into(),
         DataError::OneClass { .. } => ANOTHER_TARGET.into(),

@@ -4,6 +4,7 @@ use mcutune_core::scaler::Scaling;
 
 use super::*;
 use crate::data::{Categorical, ColumnData, Features, Missing, ReadOptions};
+use crate::windows::SelectFeatures;
 
 fn iris() -> Data {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/iris.csv");
@@ -16,6 +17,7 @@ const HOW: Preparation = Preparation {
         categorical: Categorical::Error,
         missing_indicator: false,
         min_frequency: None,
+        select: SelectFeatures::All,
     },
     scaling: Scaling::Standard,
     target_scaling: Scaling::Standard,
