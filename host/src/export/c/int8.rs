@@ -16,8 +16,8 @@ pub fn code(model: &Model) -> Result<Code, ModelError> {
     Ok(Code {
         pieces: vec![
             constants(parts),
-            include_str!("int8/input.h").into(),
             include_str!("int8/dense.h").into(),
+            include_str!("int8/input.h").into(),
             logits(parts),
             [output(parts), hold(model)].concat(),
             outputs(parts, model),
@@ -81,10 +81,7 @@ fn logits(parts: &Parts<'_>) -> String {
          static inline int model_logits(const float *x, int32_t *z)\n{{\n    uint32_t a[{even}]{second};\n",
         -i32::from(parts.logit_bits)
     );
-    text += include_str!("int8/read.h");
-    if widths[0] % 2 == 1 {
-        text += include_str!("int8/read_last.h");
-    }
+    text += "    if (!model_read(x, a)) {\n        return MODEL_NOT_FINITE;\n    }\n";
     text += &padding("a", widths[0]);
     let (mut from, mut to, mut word, mut channel) = ("a", "b", 0, 0);
     for (i, pair) in widths.windows(2).enumerate() {
