@@ -143,6 +143,12 @@ pub enum Command {
     Search(Box<SearchFlags>),
     /// Cut recordings of sensors into windows, and write their features as rows.
     #[command(allow_negative_numbers = true)]
+    // what is for rows is refused, and what a model learns is for searches
+    #[command(mut_args(|arg| match arg.get_id().as_str() {
+        "center" | "missing" | "missing_indicator" | "categorical" | "min_frequency" | "categories" | "x" | "y"
+        | "select_features" => arg.hide(true),
+        _ => arg,
+    }))]
     Windows(Box<WindowsFlags>),
     /// Fit one configuration to all rows.
     #[command(allow_negative_numbers = true)]

@@ -116,7 +116,7 @@ pub enum RecordingError {
     #[error(
         "{at}: `{column}` is {now}, not more than {before} before it: {}",
         if .now < .before {
-            "if the file holds several recordings, name the column that tells them apart; else sort it"
+            "if the file holds several recordings, name the column of sessions; else sort it"
         } else {
             "if several samples share a time, leave the column out and give the rate in Hz"
         }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::RecordingError;
+use super::note::RecordingNote;
 use super::samples::Samples;
+use super::{RecordingError, torn};
 
 /// An acquisition: <https://docs.edgeimpulse.com/reference/data-ingestion/acquisition-format>.
 #[derive(Deserialize)]
@@ -48,7 +49,7 @@ pub(super) fn acquisition(path: &str, text: &str) -> Result<Option<Samples>, Rec
     if !is_one {
         return Ok(None);
     }
-    let read: Acquisition = serde_json::from_str(text).map_err(|error| malformed(path, error.to_string()))?;
+    let (read, notes) = read_acquisition(path, text)?;
     let Payload {
         interval_ms,
         sensors,
@@ -88,8 +89,25 @@ pub(super) fn acquisition(path: &str, text: &str) -> Result<Option<Samples>, Rec
         axes,
         columns,
         rate: Some(rate),
+        notes,
         ..Samples::default()
     }))
+}
+
+/// An acquisition, up to its last sample where it is cut off behind one, which is noted.
+fn read_acquisition(path: &str, text: &str) -> Result<(Acquisition, Vec<RecordingNote>), RecordingError> {
+    let error = match serde_json::from_str(text) {
+        Ok(read) => return Ok((read, Vec::new())),
+        Err(error) => error,
+    };
+    let torn = torn::whole_samples(text).filter(|_| error.is_eof());
+    let read = torn.and_then(|whole| serde_json::from_str(&whole).ok());
+    let note = RecordingNote::Truncated {
+        path: path.to_owned(),
+        what: "the list of samples is cut off".to_owned(),
+    };
+    let read = read.map(|read| (read, vec![note]));
+    read.ok_or_else(|| malformed(path, error.to_string()))
 }
 
 /// What a list says of a file.
@@ -232,6 +250,24 @@ mod tests {
         let one = r#"{"payload": {"interval_ms": 1, "sensors": [{"name": "a"}], "values": [1, [2], 3]}}"#;
         assert_eq!(acquisition("a", one).unwrap().unwrap().columns, [[1.0, 2.0, 3.0]]);
         assert!(acquisition("a", r#"[{"x": 1}]"#).unwrap().is_none());
+    }
+
+    #[test]
+    fn an_acquisition_that_is_cut_off_is_read_to_its_last_sample() {
+        let start =
+            r#"{"payload": {"interval_ms": 20, "sensors": [{"name": "a"}, {"name": "b"}], "values": "#;
+        for cut in ["[[1, 2], [3, 4], [5", "[[1, 2], [3, 4]", "[[1, 2], [3, 4],"] {
+            let samples = acquisition("a.json", &format!("{start}{cut}")).unwrap().unwrap();
+            assert_eq!(samples.columns, [[1.0, 3.0], [2.0, 4.0]], "{cut}");
+            assert_eq!(samples.notes.len(), 1);
+            assert_eq!(
+                samples.notes[0].to_string(),
+                "a.json ends early: the list of samples is cut off; what is whole is read"
+            );
+        }
+        for cut in ["[", "[[1", "[[1, 2], [3, 4]]}, \"signature\": \"00"] {
+            assert!(acquisition("a.json", &format!("{start}{cut}")).is_err(), "{cut}");
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(super) fn of_folder(file: &File) -> Option<String> {
 /// person.
 ///
 /// # Errors
-/// [`RecordingError::EitherLabel`] where nothing tells which of the two it is.
+/// [`RecordingError::EitherLabel`] where it may be either.
 pub(super) fn are_in_folders(files: &[File]) -> Result<bool, RecordingError> {
     let folders: Vec<Option<String>> = files.iter().map(of_folder).collect();
     let different: BTreeSet<&String> = folders.iter().flatten().collect();

@@ -14,6 +14,7 @@ mod options;
 mod reading;
 mod samples;
 mod table;
+mod torn;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -111,7 +111,7 @@ fn clocks_that_stand_still_or_go_back_are_refused() {
     assert_eq!(
         folder.error(&plain()),
         "idle.1.csv:22: `timestamp` is 0, not more than 380 before it: if the file holds several recordings, \
-         name the column that tells them apart; else sort it"
+         name the column of sessions; else sort it"
     );
     let still = Folder::new(&[("idle.1.csv", "t,x\n0,1\n0,2\n40,1\n40,2\n")]);
     assert_eq!(
