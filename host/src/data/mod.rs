@@ -476,10 +476,13 @@ impl Data {
     }
 
     /// The file's name without its directory, or the names of several, each with as many of its directories as it
-    /// takes to be different from the others; empty for rows in memory.
+    /// takes to be different from the others; the folder's of recordings that lie in one; empty for rows in memory.
     #[must_use]
     pub fn name(&self) -> String {
         let paths: Vec<&Path> = self.files.iter().map(|(_, path)| path.as_path()).collect();
+        if let (Some(_), Some(folder)) = (&self.windowed, folder(&paths)) {
+            return folder;
+        }
         let names = tails::apart(&paths);
         match names.as_slice() {
             [] => String::new(),
@@ -543,6 +546,14 @@ fn location(files: &[(u32, PathBuf)], lines: &[u32], row: usize) -> Location {
         Some((_, path)) => Location::line(&path.display().to_string(), line.into()),
         None => Location::Row(line as usize),
     }
+}
+
+/// The name of the folder that several files lie in, some of them in folders of it.
+fn folder(paths: &[&Path]) -> Option<String> {
+    let (first, others) = paths.split_first().filter(|(_, others)| !others.is_empty())?;
+    let has_all = |folder: &&Path| others.iter().all(|path| path.starts_with(folder));
+    let folder = first.ancestors().skip(1).find(has_all)?;
+    Some(folder.file_name()?.to_string_lossy().into_owned())
 }
 
 /// What messages call the data of these files.
