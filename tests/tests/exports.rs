@@ -12,6 +12,7 @@ use mcutune_core::params::{Activation, Hidden};
 use mcutune_tests::gcc;
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::Firmware;
+use mcutune_tests::say;
 
 fn main() {
     let mut suite = Suite::new();
@@ -26,8 +27,21 @@ fn main() {
             move || c_exports_answer_with_the_bits_of_predict(mcu),
         );
     }
+    suite.needs(
+        "c_exports_of_a_cortex_m4f_are_fast",
+        || gcc::missing(Mcu::CortexM4f),
+        c_exports_of_a_cortex_m4f_are_fast,
+    );
     suite.run()
 }
+
+/// Instructions from raw features to probabilities at most, by the widths of the network.
+const MOST: [(&str, &[u16], Dtype, u64); 4] = [
+    ("digits", &[32], Dtype::F32, 7_000),
+    ("digits", &[32], Dtype::Int8, 4_300),
+    ("iris", &[16], Dtype::F32, 628),
+    ("iris", &[16], Dtype::Int8, 628),
+];
 
 /// Rows that each model is asked on the chip.
 const ROWS: usize = 12;
@@ -281,4 +295,55 @@ fn c_code(cases: &[Case], directory: &Path) -> String {
         "{code}void check_exports(void (*say)(const char *, uint32_t, uint32_t));\n\
          void check_exports(void (*say)(const char *, uint32_t, uint32_t))\n{{\n{calls}}}\n"
     )
+}
+
+/// As many instructions at most as Rust exports take, within a few.
+fn c_exports_of_a_cortex_m4f_are_fast() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut code, mut calls) = (String::new(), String::new());
+    for (file, widths, dtype, _) in MOST {
+        let data = Data::read(root().join(format!("host/data/{file}.csv"))).unwrap();
+        let params = Params {
+            hidden_layer_sizes: Hidden::new(widths),
+            max_iter: 2,
+            ..Params::DEFAULT
+        };
+        let model = Mlp::new(params).fit(&data).unwrap().model;
+        let name = format!("{file}_{}", dtype.name());
+        let case = Case::new(name.clone(), &model, dtype, &spread(&data)[..1]);
+        let header = directory.path().join(format!("{name}.h"));
+        case.export(Format::C, &header);
+        let (row, outputs) = (&case.rows[0], case.bits[0].len());
+        let row: String = row.iter().map(|v| format!("{v:?}f, ")).collect();
+        write!(
+            code,
+            "#include {header:?}\nstatic void {name}(void)\n{{\n    \
+             static const float x[] = {{{row}}};\n    static float p[{outputs}];\n    \
+             (void){name}_predict_proba(x, p);\n    __asm__ volatile(\"\" ::: \"memory\");\n}}\n"
+        )
+        .unwrap();
+        writeln!(calls, "    count({name:?}, {name});").unwrap();
+    }
+    write!(
+        code,
+        "void each_export(void (*count)(const char *, void (*)(void)));\n\
+         void each_export(void (*count)(const char *, void (*)(void)))\n{{\n{calls}}}\n"
+    )
+    .unwrap();
+    let source = directory.path().join("counts.c");
+    std::fs::write(&source, code).unwrap();
+    // and without a warning for those that have plain C
+    for mcu in Mcu::ALL.into_iter().filter(|&mcu| gcc::missing(mcu).is_none()) {
+        gcc::object(&source, mcu);
+    }
+    let object = gcc::object(&source, Mcu::CortexM4f);
+    let firmware = Firmware::new("c_counts").env("C_COUNTS", &object);
+    let printed = firmware.build(Mcu::CortexM4f).run();
+    say(&printed);
+    assert_eq!(printed.lines().count(), MOST.len());
+    for (line, (file, _, dtype, most)) in printed.lines().zip(MOST) {
+        let found: u64 = line.rsplit('=').next().unwrap().parse().unwrap();
+        assert!(line.starts_with(&format!("{file}_{}", dtype.name())), "{line}");
+        assert!((100..=most).contains(&found), "{line}, at most {most}");
+    }
 }

@@ -6,4 +6,9 @@ fn main() {
         println!("cargo::rerun-if-changed={object}");
         println!("cargo::rustc-link-arg-bin=c_exports={object}");
     }
+    println!("cargo::rerun-if-env-changed=C_COUNTS");
+    if let Ok(object) = std::env::var("C_COUNTS") {
+        println!("cargo::rerun-if-changed={object}");
+        println!("cargo::rustc-link-arg-bin=c_counts={object}");
+    }
 }
