@@ -27,7 +27,7 @@ macro_rules! parameters {
     ($($(#[$only:meta])* $variant:ident = $name:literal: $($field:ident).+ => $type:ty,)+) => {
         /// A hyperparameter, in the alphabetical order that a grid sorts its keys by.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Name { $($(#[$only])* #[doc = concat!("[`Params::", $name, "`]")] $variant,)+ }
+        pub enum Name { $($(#[$only])* #[doc = concat!("`", $name, "` of [`Params`]")] $variant,)+ }
 
         impl Name {
             /// Every name, sorted.
