@@ -274,6 +274,7 @@ impl From<(Location, usize)> for LeftOutJson {
         let (file, line, record) = match at {
             Location::Line { path, line } => (path, Some(line), None),
             Location::Record { path, record } => (path.into(), None, Some(record)),
+            Location::Recording { name } => (name.into(), None, None),
             Location::Row(_) => (String::new(), None, None),
         };
         Self {

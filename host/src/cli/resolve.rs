@@ -384,6 +384,18 @@ fn check_recordings(flags: &cli::SearchFlags) -> Result<(), CommandError> {
                 .into(),
         );
     }
+    if let Some(cv) = flags.cv.as_ref().filter(|cv| !cv.is_grouped()) {
+        return Err(format!(
+            "--cv {cv}: its folds do not keep recordings whole, and windows of one are alike: give --cv stratified-group:N or \
+             group:N; --leakage says what shuffled folds promise too much"
+        )
+        .into());
+    }
+    if flags.confirm.is_some_and(|best| best > 0) {
+        return Err(
+            "--confirm is of rows: it shuffles them into fresh folds, and recordings are kept whole: leave it out".into(),
+        );
+    }
     let others = [
         (!flags.fit.target.is_empty(), "--target"),
         (flags.fit.weights.is_some(), "--weights"),

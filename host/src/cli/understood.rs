@@ -61,7 +61,8 @@ impl Understood {
         };
         let columns = model.preprocess().column_names();
         let columns: Vec<String> = columns.into_iter().map(str::to_owned).collect();
-        let mut lines = vec![rows(&summary, &format!("{} {how}", features(&columns)))];
+        let mut lines = of_windows(data);
+        lines.push(rows(&summary, &format!("{} {how}", features(&columns))));
         if !matched.left.is_empty() {
             let target = match matched.by_name {
                 true if matched.left == [model.target()] => ", the target",

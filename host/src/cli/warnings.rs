@@ -175,6 +175,8 @@ pub fn warn_of_left_out(data: &Data, warnings: &mut Warnings) {
 fn number(at: &Location) -> u64 {
     match at {
         Location::Line { line: number, .. } | Location::Record { record: number, .. } => *number,
+        // a recording is left out as a whole, and has no number
+        Location::Recording { .. } => 0,
         Location::Row(row) => *row as u64,
     }
 }

@@ -502,6 +502,11 @@ impl Data {
     /// Where a row came from, for messages.
     #[must_use]
     pub fn location(&self, row: usize) -> Location {
+        if let Some(windowed) = &self.windowed {
+            let recording = &windowed.recordings().all()[windowed.recording(row)];
+            let name = recording.name.as_str().into();
+            return Location::Recording { name };
+        }
         location(&self.files, &self.lines, row)
     }
 

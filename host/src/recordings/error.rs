@@ -9,6 +9,9 @@ use crate::data::DataError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordingError {
+    /// Recordings are files, whose names say what they are of.
+    #[error("recordings are read from files, and `-` is standard input: save them to a file first")]
+    Stdin,
     /// A file cannot be read as a table.
     #[error(transparent)]
     Table(#[from] DataError),

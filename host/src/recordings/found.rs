@@ -37,10 +37,13 @@ impl Found {
     /// What is at these paths.
     ///
     /// # Errors
-    /// [`RecordingError::Read`] for what is not there, and [`RecordingError::NoFiles`] for nothing that is read.
+    /// [`RecordingError::Stdin`] for `-`, [`RecordingError::Read`] for what is not there, and [`RecordingError::NoFiles`] for nothing that is read.
     pub fn at(paths: &[PathBuf]) -> Result<Self, RecordingError> {
         let mut found = Self::default();
         for path in paths {
+            if path.as_os_str() == "-" {
+                return Err(RecordingError::Stdin);
+            }
             if path.is_dir() {
                 found.add_folder(path, path, &mut Vec::new())?;
             } else {

@@ -106,7 +106,8 @@ impl SpaceFile<'_> {
             DeValue::String(text) => text.to_string(),
             // samples
             other => integer(other)
-                .map(|number| number.to_string())
+                .map(|whole| whole.to_string())
+                .or_else(|| number(other).map(|x| format!("{x:?}")))
                 .unwrap_or_default(),
         };
         match interned(name, &text) {

@@ -205,18 +205,20 @@ fn check_length(
     cuts: &[Cut],
 ) -> Result<(), WindowError> {
     let window = stage.window();
+    // of so many samples, as windows count them
+    let kept = |samples: usize| samples.div_ceil(usize::from(stage.decimate()));
     let short = cuts.iter().position(|cut| cut.starts.is_empty());
     if let Some(at) = short.filter(|_| windowing.refuses_short) {
         return Err(WindowError::Short {
             recording: recordings.all()[at].name.clone(),
-            samples: cuts[at].longest,
+            samples: kept(cuts[at].longest),
             window,
         });
     }
     match cuts.iter().all(|cut| cut.starts.is_empty()) {
         true => Err(WindowError::None {
             window,
-            longest: cuts.iter().map(|cut| cut.longest).max().unwrap_or_default(),
+            longest: kept(cuts.iter().map(|cut| cut.longest).max().unwrap_or_default()),
         }),
         false => Ok(()),
     }

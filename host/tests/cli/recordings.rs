@@ -271,6 +271,43 @@ fn how_windows_are_cut_is_searched() {
     }
 }
 
+/// A score over fewer recordings than were given says so.
+#[test]
+fn what_is_left_out_of_answers_is_said() {
+    let place = place(3);
+    place.ok("search rec --window 1s --features mean,std --space space.toml --quiet --out m");
+    fs::create_dir(place.path("new")).unwrap();
+    place.write("new/fast.1.csv", recording(2, 60));
+    let lines = |count: usize| {
+        recording(0, 61)
+            .lines()
+            .take(count)
+            .fold(String::new(), |all, line| all + line + "\n")
+    };
+    place.write("new/idle.1.csv", lines(31));
+    place.write("new/slow.1.csv", lines(120) + "2400,1");
+    for command in ["predict", "evaluate"] {
+        let (_, said) = place.ok(&format!("{command} m new"));
+        for part in [
+            "3 recordings of x, y, z",
+            "1 recording without a window, shorter than one: idle.1.csv",
+            "slow.1.csv:121 ends early",
+        ] {
+            assert!(said.contains(part), "{command}: {said}");
+        }
+    }
+    let json = place.json("predict m new --json --quiet");
+    assert_eq!(json["understood"]["windows"]["without"][0], "idle.1.csv");
+    // a label that the model has not is that of its recording
+    fs::remove_file(place.path("new/idle.1.csv")).unwrap();
+    place.write("new/bad.1.csv", recording(1, 62));
+    let said = place.refused("evaluate m new");
+    assert!(
+        said.starts_with("error: bad.1.csv: ") && !said.contains(":0"),
+        "{said}"
+    );
+}
+
 #[test]
 fn features_are_selected_by_the_rows_that_train() {
     let place = place(4);
@@ -477,7 +514,17 @@ fn what_does_not_go_together_is_refused() {
             "search rows.csv --space windowed.toml",
             "the data are rows and no recordings",
         ),
-        ("search rec --window 1s --cv shuffled:3", "do not keep"),
+        (
+            "search rec --window 1s --cv shuffled:3",
+            "--cv stratified-group:N",
+        ),
+        ("search rec --window 1s --cv 5", "do not keep recordings whole"),
+        ("search rec --window 1s --confirm 2", "--confirm is of rows"),
+        ("windows - --window 1s", "`-` is standard input"),
+        (
+            "windows rec --window 5s --decimate 2 --filter low:5Hz",
+            "a window of 125 samples: the longest stretch of one label has 100",
+        ),
         ("search rec --window 1s --holdout 0.2", "holdout"),
         ("search rows.csv --leakage", "give --window LENGTH"),
         (
@@ -530,6 +577,7 @@ fn a_space_of_windows_is_read_with_its_errors() {
         ("[window]\nsize = []", "the list of size is empty"),
         ("[window]\ndecimate = 0", "is no number of samples"),
         ("[window]\nselect = [8, 0]", "is no number of features"),
+        ("[window]\nselect = 5.5", "`5.5` is no number of features"),
         ("[window]\naxes = \"raw+up\"", "`up` is none of"),
     ] {
         place.write("bad.toml", toml);

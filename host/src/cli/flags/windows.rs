@@ -53,7 +53,7 @@ pub struct RecordingFlags {
 /// How windows are cut from recordings.
 #[derive(Clone, Debug, Args)]
 pub struct WindowFlags {
-    /// Length of a window, in seconds, milliseconds or samples, such as 2s, 500ms or 128: the data are then recordings of
+    /// Length of a window, in seconds, milliseconds or samples (those that --decimate keeps), such as 2s, 500ms or 128: the data are then recordings of
     /// sensors, a row a sample, and a window of them is what is learnt from.
     #[arg(help_heading = "Recordings", long, value_name = "LENGTH", value_parser = parsed::<Span>)]
     pub window: Option<Span>,

@@ -19,6 +19,11 @@ pub enum Location {
         /// From 1.
         record: u64,
     },
+    /// A recording, of a window.
+    Recording {
+        /// Its name.
+        name: Box<str>,
+    },
     /// The index of a row in memory, from 0.
     Row(usize),
 }
@@ -54,12 +59,13 @@ pub(in crate::data) fn in_words(line: u64) -> String {
 }
 
 impl Location {
-    /// The file, as it was named; none of a row in memory.
+    /// The file, as it was named, or the recording; none of a row in memory.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
             Location::Line { path, .. } => Some(path),
             Location::Record { path, .. } => Some(path),
+            Location::Recording { name } => Some(name),
             Location::Row(_) => None,
         }
     }
@@ -84,6 +90,7 @@ impl fmt::Display for Location {
         match self {
             Location::Line { path, line } => write!(f, "{path}:{line}"),
             Location::Record { path, record } => write!(f, "{path}: record {record}"),
+            Location::Recording { name } => f.write_str(name),
             Location::Row(row) => write!(f, "row {row} (from 0)"),
         }
     }
