@@ -22,7 +22,8 @@ use crate::cli::resolve::{Chosen, SearchConfig};
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     COPIES_IN_FOLDS, Warnings, check_clip_output, check_target_scaling, note_target_scaling, tell_notes,
-    warn_of_copies, warn_of_doubts, warn_of_header, warn_of_holdout, warn_of_separators,
+    warn_of_copies, warn_of_doubts, warn_of_group_arrays, warn_of_header, warn_of_holdout,
+    warn_of_separators,
 };
 use crate::cli::{evaluation, hints, outputs, print, recordings, shards, signal, stdin, table};
 
@@ -236,6 +237,7 @@ fn understood(
     warn_of_header(data, warnings);
     warn_of_separators(data, warnings);
     warn_of_doubts(data, warnings);
+    warn_of_group_arrays(data, warnings);
     warn_of_copies(data, COPIES_IN_FOLDS, warnings);
     let poisson = config.space.may_have(Word::Loss(Loss::Poisson));
     check_target_scaling(config.target_scaling, data, poisson)?;

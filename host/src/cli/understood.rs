@@ -33,7 +33,10 @@ impl Understood {
         lines.push(rows(&summary, &features(&summary.features)));
         lines.extend(summary.target.as_ref().map(target));
         lines.extend(spread(&summary));
-        lines.extend(suspects(&summary));
+        match data.windowed() {
+            None => lines.extend(suspects(&summary)),
+            Some(_) => lines.extend(constant_features(&summary)),
+        }
         Self::of(data, summary, lines)
     }
 
@@ -488,6 +491,12 @@ fn spread(summary: &Summary) -> Option<String> {
     let all = one_hot.into_iter().chain(numbers).chain(filled).chain(centered);
     let both: Vec<String> = all.collect();
     (!both.is_empty()).then(|| both.join("; "))
+}
+
+/// Features of windows that tell nothing; no column holds them, so that none can be left out.
+fn constant_features(summary: &Summary) -> Option<String> {
+    let names = &summary.constant;
+    (!names.is_empty()).then(|| format!("the same in all windows: {}", some(names)))
 }
 
 /// Columns that may not be meant as features, and how to leave them out.

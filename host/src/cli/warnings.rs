@@ -130,6 +130,22 @@ pub fn warn_of_doubts(data: &Data, warnings: &mut Warnings) {
     }
 }
 
+/// Arrays that are not read and that say which rows belong together, as folds then do not keep them.
+pub fn warn_of_group_arrays(data: &Data, warnings: &mut Warnings) {
+    let groups = |name: &&String| matches!(name.as_str(), "recording" | "groups" | "group");
+    for note in data.notes() {
+        if let Note::Arrays { names } = note
+            && let Some(name) = names.iter().find(groups)
+        {
+            warnings.add(format!(
+                "{}: folds do not keep rows together that are of one `{name}`, an array that is not read; write it as a \
+                 column of a table, and give `--groups {name} --cv stratified-group:5`",
+                data.source_of(note)
+            ));
+        }
+    }
+}
+
 /// Files with the same bytes, and what that `means`.
 pub fn warn_of_copies(data: &Data, means: &str, warnings: &mut Warnings) {
     for note in data.notes() {

@@ -145,6 +145,11 @@ pub enum Note {
         /// The names of all; the first is read.
         names: Vec<String>,
     },
+    /// The archive has other arrays, which are not read.
+    Arrays {
+        /// Their names, in the archive's order.
+        names: Vec<String>,
+    },
     /// Cells of a formula whose value the workbook does not hold, which are empty.
     Formulas {
         /// How many.
@@ -395,6 +400,7 @@ impl fmt::Display for Note {
                 let first = names.first().map_or("", String::as_str);
                 write!(f, "sheet `{first}` is read, the first of {}", some(names, 8))
             }
+            Note::Arrays { names } => write!(f, "not read of its arrays: {}", some(names, 8)),
             Note::Formulas { count, first } => write!(
                 f,
                 "{} of a formula, first {first}, without the value that it has: empty here; a spreadsheet that opens \

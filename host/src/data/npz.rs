@@ -77,6 +77,7 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     let again = archive.by_name(&format!("{y_name}.npy"));
     let of_y = |name: &str| (name == "y").then_some(0);
     arrays.names(y_name, &mut file, of_y, again.ok())?;
+    file.notes.extend(others(path, [x_name, y_name]));
     Ok(file)
 }
 
@@ -112,6 +113,15 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     }
     arrays.names("X", &mut file, position, input::open_bytes(path).ok())?;
     Ok(file)
+}
+
+/// The arrays of an archive beside those that are read.
+fn others(path: &Path, read: [&str; 2]) -> Option<Note> {
+    let (entries, _) = input::zip_names(path).unwrap_or_default();
+    let arrays = entries.iter().filter_map(|entry| entry.strip_suffix(".npy"));
+    let others = arrays.filter(|name| !read.contains(name));
+    let names: Vec<String> = others.map(str::to_owned).collect();
+    (!names.is_empty()).then_some(Note::Arrays { names })
 }
 
 /// Whether an archive has an array.

@@ -91,10 +91,24 @@ fn windows_are_rows_of_features_with_their_recording() {
     place.ok("windows rec --window 1s --hop 500ms --features mean,max --out rows.npz --quiet");
     place.ok("windows rec --window 1s --hop 500ms --features mean,max --out rows.csv --quiet");
     assert_eq!(place.read("rows.csv"), csv);
+    let said = place.refused("search rows.csv --space space.toml");
+    assert!(
+        said.contains("or `--groups recording --cv stratified-group:5` if rows are windows of it"),
+        "{said}"
+    );
     let found = place.json("search rows.csv --drop start --groups recording --cv group:2 --space space.toml --json --quiet --out rows.study");
     assert_eq!(found["understood"]["rows"], 42);
     let found = place.json("search rows.npz --space space.toml --cv 3 --json --quiet --out npz.study");
     assert_eq!(found["understood"]["rows"], 42);
+    let warned = found["warnings"][0].as_str().unwrap();
+    assert!(
+        warned.contains("rows.npz: folds do not keep rows together that are of one `recording`"),
+        "{warned}"
+    );
+    assert_eq!(
+        found["understood"]["notes"][0],
+        "not read of its arrays: recording, start, feature_names"
+    );
     place.ok("windows rec --window 1s --hop 500ms --features mean,max --out rows.parquet --quiet");
     place.json("search rows.parquet --drop start --groups recording --cv group:2 --space space.toml --json --quiet --out parquet.study");
     let weights = |study: &str| {
@@ -271,6 +285,19 @@ fn how_windows_are_cut_is_searched() {
     }
 }
 
+/// No column holds a feature of windows, so that none is to be dropped.
+#[test]
+fn features_that_tell_nothing_are_named() {
+    let place = place(2);
+    let (_, said) =
+        place.ok("search rec --window 1s --features mean,zero_crossings --space space.toml --out m");
+    assert!(
+        said.contains("the same in all windows: y zero_crossings, z zero_crossings"),
+        "{said}"
+    );
+    assert!(!said.contains("--drop"), "{said}");
+}
+
 /// A score over fewer recordings than were given says so.
 #[test]
 fn what_is_left_out_of_answers_is_said() {
@@ -410,7 +437,7 @@ fn a_model_of_windows_answers_recordings() {
     for (wrong, text) in [
         (
             "timestamp,x,y\n0,1,2\n20,2,3\n40,1,1\n",
-            "the axes are x, y, and the model takes x, y, z",
+            "the axes are x, y, and the model takes x, y, z; give recordings with `z`",
         ),
         (
             "timestamp,x,y,z\n0,1,2,3\n10,2,3,4\n20,1,1,0\n",

@@ -673,6 +673,11 @@ fn of_text(
         TextKind::Lone | TextKind::Category if numbers => hint.or(as_categories(column)),
         _ => hint,
     };
+    // as `mcutune windows` writes them
+    let hint = match column {
+        "recording" => hint.or("`--groups recording --cv stratified-group:5` if rows are windows of it"),
+        _ => hint,
+    };
     hint.or(format!("{target} if it is what to predict"))
 }
 

@@ -63,7 +63,13 @@ pub(super) fn of_windows(error: &WindowError) -> Option<Hint> {
         WindowError::Short { .. } => Some("`--short skip` leaves it out".into()),
         WindowError::None { .. } => Some("give a shorter `--window`".into()),
         WindowError::OtherLength { samples, .. } => Some(format!("give `--window {samples}`").into()),
-        WindowError::OtherAxes { .. } => Some("leave others out with `--drop COLUMN`".into()),
+        WindowError::OtherAxes { axes, expected } => {
+            let mut missing = expected.iter().filter(|axis| !axes.contains(axis));
+            Some(match missing.next() {
+                Some(axis) => format!("give recordings with `{axis}`, under this name").into(),
+                None => "leave others out with `--drop COLUMN`".into(),
+            })
+        }
         WindowError::OtherRate { expected, .. } => Some(format!("give `--resample {expected}`").into()),
         WindowError::Data(error) => of_data(error),
         _ => None,
